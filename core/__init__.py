@@ -1,0 +1,1 @@
+"""What every other package leans on: settings, errors, domain objects and the content type."""

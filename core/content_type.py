@@ -1,0 +1,128 @@
+"""What a content type is: one folder in ``prompts/``, described by one `ContentType`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from core.artifact import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from pydantic import BaseModel
+
+    from core.analysis import Brief
+    from core.contract import Range
+    from core.request import ContentRequest
+    from core.source import Source
+
+OUTLINE = "outline"
+"""Name of the type that everything else is derived from."""
+
+READING_PACE = 200
+"""Words a minute that an adult reads of a text new to them."""
+
+SPEAKING_PACE = 150
+"""Words a minute that a listener follows with ease."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """What a derived column may look at besides its row."""
+
+    source: Source
+    request: ContentRequest
+    language: str
+    outline: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of an artifact that is checked by itself.
+
+    ``path`` is its JSON path (``$.items[3]``); ``values`` its columns by name.
+    """
+
+    path: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One data-quality expectation over the rows of a table, as plain data.
+
+    ``kind`` is a Great Expectations name. ``message`` is for people and may name ``{value}``.
+    A null value in ``column`` is passed over. A finding points at ``field`` of the row: the column
+    itself when None, the row as a whole when empty.
+    """
+
+    kind: Literal[
+        "expect_column_values_to_be_between",
+        "expect_column_values_to_be_in_set",
+        "expect_column_values_to_be_unique",
+        "expect_column_values_to_match_regex",
+        "expect_column_values_to_not_match_regex",
+    ]
+    column: str
+    message: str
+    arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    severity: Severity = Severity.ERROR
+    field: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What its findings are filed under: ``term.be_unique``."""
+        return f"{self.column}.{self.kind.removeprefix('expect_column_values_to_')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """A content type's data-quality checks.
+
+    ``rows`` turns content (the contract's ``model_dump()``) into rows with their derived columns;
+    ``claim`` names the column whose texts must not repeat one another. ``texts`` picks what a
+    learner reads or hears out of the content (all of its texts when None), at
+    ``words_per_minute``.
+    """
+
+    rows: Callable[[Mapping[str, Any], CheckContext], Iterable[Row]]
+    expectations: tuple[Expectation, ...] = ()
+    claim: str | None = None
+    texts: Callable[[Mapping[str, Any]], Iterable[str]] | None = None
+    words_per_minute: int = READING_PACE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentType:
+    """One kind of learning content.
+
+    Attributes:
+        name: Its folder's name, and its value in the API.
+        title: What people call it.
+        summary: One line for lists of types.
+        order: Where it stands among the types; the outline is 0.
+        schema: The contract the model's JSON has to satisfy.
+        limits: The contract's `Range` constants by name, for the prompt.
+        folder: Where ``draft.md.j2`` and ``view.md.j2`` are.
+        checks: Its data-quality checks.
+        compose: How the embedded model makes it: from a brief to content that satisfies the
+            schema. Raises `InsufficientSourceError` when the source says too little.
+        parameters: Names of the request's fields that only this type's prompt reads.
+        needs: Names of the types whose content its prompt shows.
+        max_output_tokens: Budget of one answer.
+    """
+
+    name: str
+    title: str
+    summary: str
+    order: int
+    schema: type[BaseModel]
+    limits: Mapping[str, Range]
+    folder: Path
+    checks: Checks
+    compose: Callable[[Brief], dict[str, Any]]
+    parameters: tuple[str, ...] = ()
+    needs: tuple[str, ...] = (OUTLINE,)
+    max_output_tokens: int = 4096

@@ -1,0 +1,226 @@
+"""Every error the product raises on purpose, in one tree.
+
+    CoursewrightError
+    ├── InputError                      the person can mend it (exit 2)
+    │   ├── SourceError
+    │   │   ├── SourceNotFoundError
+    │   │   ├── SourceTooLargeError
+    │   │   ├── UnsupportedSourceError  not a kind we read, or not what its name says
+    │   │   ├── UnreadableSourceError   encrypted, damaged, scanned, undecodable, empty
+    │   │   └── AddressError
+    │   │       ├── AddressRefusedError address that must not be fetched (not public, not http)
+    │   │       └── AddressFailedError  did not answer in time, or answered with an error
+    │   ├── UnknownContentTypeError
+    │   ├── UnknownModelError
+    │   ├── SettingsError
+    │   └── OutputError                 the output folder cannot be written
+    ├── ContentError                    one content type could not be made; the pack goes on
+    │   ├── InsufficientSourceError
+    │   ├── MalformedAnswerError        not the JSON that was asked for
+    │   └── ContractError               JSON that breaks the content type's contract
+    ├── ModelError
+    │   ├── RetryableModelError
+    │   │   ├── ModelUnavailableError   connection, 429, 5xx
+    │   │   ├── ModelTimeoutError
+    │   │   └── TruncatedAnswerError    finish reason other than "stop"
+    │   └── FinalModelError
+    │       ├── ModelAccessError        key, permission, unknown model at the provider
+    │       └── ModelRefusedError
+    ├── PackFailedError                 no content type could be made (exit 4)
+    └── RunServiceError                 the Prefect server could not be started or reached
+
+A message says what was wrong; ``hint`` says what to do about it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CoursewrightError(Exception):
+    """Base of the tree.
+
+    Args:
+        message: What was wrong, one line, fit to be shown to a person.
+        hint: What the person can do about it, one line; empty when there is nothing to do.
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors cross process borders (the parsing child, the model's worker): keep the hint.
+        return (_rebuild, (type(self), self.message, self.hint))
+
+
+def _rebuild(kind: type[CoursewrightError], message: str, hint: str) -> CoursewrightError:
+    return kind(message, hint=hint)
+
+
+class InputError(CoursewrightError):
+    """Something the person gave cannot be used as it is."""
+
+    code = "bad_input"
+
+
+class SourceError(InputError):
+    """The source cannot be read."""
+
+    code = "bad_source"
+
+
+class SourceNotFoundError(SourceError):
+    """There is nothing at the path, or it is not a file."""
+
+    code = "source_not_found"
+
+
+class SourceTooLargeError(SourceError):
+    """The source is over a limit of bytes, pages, characters or decompressed size."""
+
+    code = "source_too_large"
+
+
+class UnsupportedSourceError(SourceError):
+    """The source is of a kind that is not read, or not of the kind its name says."""
+
+    code = "source_unsupported"
+
+
+class UnreadableSourceError(SourceError):
+    """The source is of a known kind, but no text comes out of it."""
+
+    code = "source_unreadable"
+
+
+class AddressError(SourceError):
+    """A web address gave no source."""
+
+    code = "bad_address"
+
+
+class AddressRefusedError(AddressError):
+    """The address must not be fetched: not http(s), or not public."""
+
+    code = "address_refused"
+
+
+class AddressFailedError(AddressError):
+    """The address did not answer, or answered with an error."""
+
+    code = "address_failed"
+
+
+class UnknownContentTypeError(InputError):
+    """No content type has this name."""
+
+    code = "unknown_content_type"
+
+
+class UnknownModelError(InputError):
+    """No model has this name, or it is not installed or configured."""
+
+    code = "unknown_model"
+
+
+class SettingsError(InputError):
+    """A setting has a value that cannot be used."""
+
+    code = "bad_settings"
+
+
+class OutputError(InputError):
+    """The output cannot be written where it was asked for."""
+
+    code = "output_unwritable"
+
+
+class ContentError(CoursewrightError):
+    """One content type could not be made; the others are untouched."""
+
+    code = "content_failed"
+
+
+class InsufficientSourceError(ContentError):
+    """The source says too little for this content type's minimum."""
+
+    code = "insufficient_source"
+
+
+class MalformedAnswerError(ContentError):
+    """The model's answer is not the JSON that was asked for."""
+
+    code = "malformed_answer"
+
+
+class ContractError(ContentError):
+    """The model's answer is JSON but breaks the content type's contract."""
+
+    code = "contract_broken"
+
+
+class ModelError(CoursewrightError):
+    """A call to a model gave no usable answer."""
+
+    code = "model_failed"
+
+
+class RetryableModelError(ModelError):
+    """Worth another try."""
+
+    code = "model_retryable"
+
+
+class ModelUnavailableError(RetryableModelError):
+    """The model could not be reached, is over its quota, or failed on its side."""
+
+    code = "model_unavailable"
+
+
+class ModelTimeoutError(RetryableModelError):
+    """The model did not answer in time."""
+
+    code = "model_timeout"
+
+
+class TruncatedAnswerError(RetryableModelError):
+    """The model stopped before its answer was complete."""
+
+    code = "answer_truncated"
+
+
+class FinalModelError(ModelError):
+    """Another try would fail the same way."""
+
+    code = "model_final"
+
+
+class ModelAccessError(FinalModelError):
+    """The provider refused the call: key, permission, or no such model."""
+
+    code = "model_access"
+
+
+class ModelRefusedError(FinalModelError):
+    """The model declined to answer."""
+
+    code = "model_refused"
+
+
+class PackFailedError(CoursewrightError):
+    """No content type could be made: there is no pack."""
+
+    code = "pack_failed"
+
+
+class RunServiceError(CoursewrightError):
+    """The Prefect server could not be started or reached."""
+
+    code = "run_service"

@@ -1,0 +1,72 @@
+"""The learning pack: everything made from one source."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.artifact import Artifact, Usage
+from core.request import ContentRequest
+from core.source import Source
+
+if TYPE_CHECKING:
+    from core.errors import CoursewrightError
+
+FORMAT_VERSION = 1
+"""Version of ``pack.json``; raised when a reader of the old one could not read the new one."""
+
+
+class PackState(StrEnum):
+    """``partial``: some artifacts are missing, each with its error; ``failed``: all are."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+class ErrorInfo(BaseModel):
+    """Why an artifact is missing."""
+
+    model_config = ConfigDict(frozen=True)
+
+    content_type: str
+    code: str
+    message: str
+    hint: str = ""
+
+    @classmethod
+    def of(cls, content_type: str, error: CoursewrightError) -> Self:
+        """The error as data."""
+        return cls(
+            content_type=content_type, code=error.code, message=error.message, hint=error.hint
+        )
+
+
+class Pack(BaseModel):
+    """Outline, artifacts and reports of one request; what ``pack.json`` holds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format_version: int = FORMAT_VERSION
+    title: str
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    state: PackState
+    request: ContentRequest
+    source: Source
+    outline: Artifact | None
+    artifacts: tuple[Artifact, ...] = ()
+    errors: tuple[ErrorInfo, ...] = ()
+    usage: Usage = Usage()
+    created_at: datetime
+    flow_run_id: str | None = None
+    product_version: str
+    output: Annotated[str | None, Field(description="Folder the pack was written to")] = None
+
+    def artifact(self, content_type: str) -> Artifact | None:
+        """The artifact of this content type, the outline included, or None."""
+        if self.outline is not None and self.outline.content_type == content_type:
+            return self.outline
+        return next((a for a in self.artifacts if a.content_type == content_type), None)

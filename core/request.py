@@ -1,0 +1,63 @@
+"""What a person asks for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from core.source import SourceReference
+
+EMBEDDED_MODEL = "extractive"
+LANGUAGES = ("en", "de", "fr", "es")
+"""Languages the embedded model writes, and checks, in (ISO 639-1)."""
+
+
+class DifficultyLevel(StrEnum):
+    """The level of a whole pack."""
+
+    BEGINNER = "beginner"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
+class ContentRequest(BaseModel):
+    """A pack to be made: where the source is, and what is wanted from it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: Annotated[SourceReference, Field(description="Where the source is")]
+    types: Annotated[
+        tuple[str, ...],
+        Field(description="Content types wanted, by name; all when empty"),
+    ] = ()
+    audience: Annotated[
+        str, Field(min_length=2, max_length=200, description="Who the pack is for")
+    ] = "general learners"
+    difficulty: Annotated[DifficultyLevel, Field(description="Level of the pack")] = (
+        DifficultyLevel.INTERMEDIATE
+    )
+    language: Annotated[
+        str | None,
+        Field(pattern=r"^[a-z]{2}$", description="Language of the pack (ISO 639-1); the source's"),
+    ] = None
+    tone: Annotated[str, Field(min_length=2, max_length=100, description="Tone of the texts")] = (
+        "clear and friendly"
+    )
+    minutes: Annotated[
+        int | None, Field(ge=1, le=12, description="Target length of the podcast in minutes")
+    ] = None
+    model: Annotated[
+        str, Field(min_length=2, max_length=200, description="Model to write with")
+    ] = EMBEDDED_MODEL
+    use_cache: Annotated[bool, Field(description="Take finished model answers from the cache")] = (
+        True
+    )
+    tenant: Annotated[
+        str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Whose request this is")
+    ] = "local"
+    output: Annotated[
+        str | None,
+        Field(max_length=4096, description="Folder for the pack; the data folder's when empty"),
+    ] = None

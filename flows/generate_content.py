@@ -1,0 +1,190 @@
+"""The main flow: a source in, a checked learning pack out.
+
+ingest -> outline -> each content type on its own chain (call_model -> check_answer), with no
+barrier between the chains -> publish.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from prefect import flow
+from prefect.runtime import flow_run
+
+from core.artifact import Artifact, Usage
+from core.content_type import CheckContext, ContentType
+from core.contract import answer_schema
+from core.errors import ContentError, ModelError, PackFailedError
+from core.model_call import ModelCall
+from core.pack import ErrorInfo, Pack, PackState
+from core.request import ContentRequest
+from core.settings import APPLICATION, settings
+from monitoring.progress import StepState, report
+from prompts.catalog import derived_types, outline_type
+from prompts.rendering import DRAFT, render_draft
+from services.models import check_language, fingerprint
+from services.runs.reporting import Progress
+from tasks.call_model import call_model
+from tasks.check_answer import check_answer
+from tasks.ingest import ingest
+from tasks.publish_pack import publish_pack
+from tasks.sealed import Sealed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from core.source import Source
+
+INGEST = "ingest"
+PUBLISH = "publish"
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What every chain of one pack works on."""
+
+    request: ContentRequest
+    source: Source
+    language: str
+    progress: Progress
+
+
+def _flow_run_name() -> str:
+    request = ContentRequest.model_validate(flow_run.parameters["request"])
+    return f"{request.source.label} · {datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
+
+
+@flow(name="generate-content", flow_run_name=_flow_run_name, persist_result=False)
+async def generate_content(request: ContentRequest) -> Pack:
+    """Make a learning pack from a source.
+
+    One content type failing leaves the others: the pack is then partial, with an error for each
+    that is missing.
+
+    Args:
+        request: What is wanted, and where the source is.
+
+    Raises:
+        InputError: The source cannot be read, or the request does not fit it.
+        PackFailedError: No content type could be made.
+    """
+    types = derived_types(request.types)
+    progress = Progress(steps=len(types) + 2)
+    _, source = await asyncio.gather(progress.begin(), _ingest(request))
+    language = request.language or source.language
+    check_language(request.model, source.language, language)
+    run = _Run(request, source, language, progress)
+    outline = await _make(outline_type(), run, {})
+    made: Sequence[Artifact | ErrorInfo] = ()
+    if isinstance(outline, Artifact):
+        made = await asyncio.gather(*(_make(each, run, outline.content) for each in types))
+    return await _publish(_assemble(run, outline, made, types))
+
+
+async def _ingest(request: ContentRequest) -> Source:
+    report(INGEST, StepState.RUNNING)
+    source = await ingest(request.source)
+    report(INGEST, StepState.DONE, f"{source.words} words, {len(source.passages)} passages")
+    return source
+
+
+async def _make(
+    content_type: ContentType, run: _Run, outline: Mapping[str, Any]
+) -> Artifact | ErrorInfo:
+    """One chain: draft, check, artifact; an error of this type only costs this type."""
+    started = time.perf_counter()
+    report(content_type.name, StepState.RUNNING)
+    try:
+        artifact = await _draft_and_check(content_type, run, outline, started)
+    except (ContentError, ModelError) as error:
+        report(content_type.name, StepState.FAILED, error.message)
+        return ErrorInfo.of(content_type.name, error)
+    finally:
+        await run.progress.advance()
+    state = StepState.CACHED if artifact.cached else StepState.DONE
+    report(content_type.name, state, f"{artifact.items} items, score {artifact.report.score}")
+    return artifact
+
+
+async def _draft_and_check(
+    content_type: ContentType, run: _Run, outline: Mapping[str, Any], started: float
+) -> Artifact:
+    call = _draft_call(content_type, run, outline)
+    task = call_model.with_options(refresh_cache=not run.request.use_cache)
+    state = await task(Sealed(call), return_state=True)
+    completion = await state.aresult()
+    context = CheckContext(run.source, run.request, run.language, outline)
+    checked = await check_answer(completion, Sealed(content_type), Sealed(context))
+    title = str((outline or checked.content)["title"])
+    return Artifact(
+        content_type=content_type.name,
+        title=title,
+        content=checked.content,
+        report=checked.report,
+        items=checked.items,
+        model=completion.model,
+        usage=completion.usage,
+        cached=state.name == "Cached",
+        seconds=round(time.perf_counter() - started, 3),
+        prompt_sha256=call.prompt.sha256,
+        created_at=datetime.now(UTC),
+    )
+
+
+def _draft_call(content_type: ContentType, run: _Run, outline: Mapping[str, Any]) -> ModelCall:
+    schema = json.dumps(answer_schema(content_type.schema), sort_keys=True)
+    return ModelCall(
+        tenant=run.request.tenant,
+        content_type=content_type.name,
+        step=DRAFT,
+        model=run.request.model,
+        model_settings=fingerprint(run.request.model, content_type),
+        schema_sha256=hashlib.sha256(schema.encode()).hexdigest(),
+        source_sha256=run.source.sha256,
+        prompt=render_draft(content_type, run.source, run.request, run.language, outline),
+    )
+
+
+def _assemble(
+    run: _Run,
+    outline: Artifact | ErrorInfo,
+    made: Sequence[Artifact | ErrorInfo],
+    types: Sequence[ContentType],
+) -> Pack:
+    artifacts = tuple(each for each in made if isinstance(each, Artifact))
+    errors = tuple(each for each in (outline, *made) if isinstance(each, ErrorInfo))
+    if not isinstance(outline, Artifact) or not artifacts:
+        raise PackFailedError(
+            "No content could be made. "
+            + " ".join(f"{error.content_type}: {error.message}" for error in errors),
+            hint=errors[0].hint,
+        )
+    return Pack(
+        title=outline.title,
+        language=run.language,
+        state=PackState.COMPLETE if len(artifacts) == len(types) else PackState.PARTIAL,
+        request=run.request,
+        source=run.source,
+        outline=outline,
+        artifacts=artifacts,
+        errors=errors,
+        usage=sum((each.usage for each in artifacts), start=outline.usage or Usage()),
+        created_at=datetime.now(UTC),
+        flow_run_id=flow_run.id,
+        product_version=version(APPLICATION),
+        output=run.request.output or str(settings().packs_folder / (flow_run.id or "")),
+    )
+
+
+async def _publish(pack: Pack) -> Pack:
+    report(PUBLISH, StepState.RUNNING)
+    await publish_pack(Sealed(pack))
+    report(PUBLISH, StepState.DONE, pack.output or "")
+    return pack

@@ -1,0 +1,1 @@
+"""What several content types share: template pieces, and pure parts for composing offline."""

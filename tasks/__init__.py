@@ -1,0 +1,1 @@
+"""Prefect tasks, one verb a file: retry, time limit and cache policy; the body delegates."""

@@ -1,0 +1,50 @@
+"""The task that calls a model: its raw answer is what is persisted, before anything reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from prefect import Task, task
+from prefect.cache_policies import CacheKeyFnPolicy
+from prefect.tasks import exponential_backoff
+
+from core.artifact import Completion
+from core.errors import RetryableModelError
+from core.model_call import ModelCall
+from core.settings import settings
+from prompts.catalog import content_types
+from services.models import complete
+from services.results.keys import completion_key
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State, TaskRun
+    from prefect.context import TaskRunContext
+
+    from tasks.sealed import Sealed
+
+
+def _key(_context: TaskRunContext, parameters: dict[str, Any]) -> str:
+    return completion_key(parameters["call"].value)
+
+
+def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
+    return isinstance(state.data, RetryableModelError)
+
+
+@task(
+    name="call_model",
+    task_run_name="{call.value.content_type}: {call.value.step}",
+    tags={"model-call"},
+    cache_policy=CacheKeyFnPolicy(cache_key_fn=_key),
+    persist_result=True,
+    result_serializer="json",
+    retries=settings().model_retries,
+    retry_delay_seconds=exponential_backoff(settings().model_retry_backoff_seconds),
+    retry_jitter_factor=0.5,
+    retry_condition_fn=_worth_retrying,
+)
+async def call_model(call: Sealed[ModelCall]) -> Completion:
+    """Make one call. Raises the `ModelError` family; only retryable ones are tried again."""
+    return await complete(
+        call.value, content_types(), timeout_seconds=settings().model_timeout_seconds
+    )
