@@ -1,0 +1,87 @@
+"""What a person, or a program, is told when a pack is made."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+from rich.text import Text
+
+from core.pack import PackState
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from core.artifact import Artifact
+    from core.pack import Pack
+    from services.runs.local_server import ServerInfo
+
+STYLES = {PackState.COMPLETE: "bold green", PackState.PARTIAL: "bold yellow"}
+
+
+def print_summary(pack: Pack, server: ServerInfo, console: Console) -> None:
+    """The table of what was made, why anything is missing, and where to look at it."""
+    console.print(Text.assemble((pack.state.value, STYLES[pack.state]), "  ", pack.title))
+    console.print(_table(pack))
+    for error in pack.errors:
+        console.print(Text(f"{error.content_type} is missing: {error.message} {error.hint}".strip()))
+    folder = Path(pack.output or "")
+    console.print(Text(f"Pack:  {folder}"))
+    console.print(Text(f"Open:  {(folder / 'index.html').as_uri()}"))
+    console.print(Text(f"Run:   {_run_page(pack, server)}"))
+
+
+def print_json(pack: Pack, server: ServerInfo) -> None:
+    """What `print_summary` says, as one JSON document; the pack itself is in its folder."""
+    document = {
+        "state": pack.state.value,
+        "title": pack.title,
+        "language": pack.language,
+        "output": pack.output,
+        "run": _run_page(pack, server),
+        "artifacts": [
+            {
+                "type": artifact.content_type,
+                "items": artifact.items,
+                "score": artifact.report.score,
+                "findings": len(artifact.report.findings),
+                "model": artifact.model,
+                "cached": artifact.cached,
+                "seconds": artifact.seconds,
+            }
+            for artifact in _artifacts(pack)
+        ],
+        "errors": [error.model_dump() for error in pack.errors],
+    }
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def _artifacts(pack: Pack) -> list[Artifact]:
+    return [*([pack.outline] if pack.outline else []), *pack.artifacts]
+
+
+def _run_page(pack: Pack, server: ServerInfo) -> str:
+    return f"{server.ui_url}/runs/flow-run/{pack.flow_run_id}"
+
+
+def _table(pack: Pack) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("type", "items", "score", "findings", "model call", "seconds"):
+        table.add_column(heading, justify="left" if heading in {"type", "model call"} else "right")
+    for artifact in _artifacts(pack):
+        table.add_row(*_row(artifact))
+    return table
+
+
+def _row(artifact: Artifact) -> tuple[str, ...]:
+    return (
+        artifact.content_type,
+        str(artifact.items),
+        str(artifact.report.score),
+        str(len(artifact.report.findings)),
+        "Cached" if artifact.cached else artifact.model,
+        f"{artifact.seconds:.2f}",
+    )

@@ -1,0 +1,129 @@
+"""One call to a model, from prompt to raw completion, with the provider's errors made ours."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.artifact import Completion, Usage
+from core.errors import (
+    ModelAccessError,
+    ModelError,
+    ModelRefusedError,
+    ModelTimeoutError,
+    ModelUnavailableError,
+    TruncatedAnswerError,
+)
+from core.request import EMBEDDED_MODEL
+from services.models.catalog import resolve_model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_ai.exceptions import AgentRunError
+    from pydantic_ai.messages import ModelResponse
+
+    from core.content_type import ContentType
+    from core.model_call import ModelCall
+
+SERVICES = Path(__file__).parent.parent
+_NOT_COMPOSING = {"spec.py", "checks.py"}
+
+
+async def complete(
+    call: ModelCall, content_types: Mapping[str, ContentType], *, timeout_seconds: float
+) -> Completion:
+    """Make the call and return the model's raw answer, unread.
+
+    Raises:
+        RetryableModelError: Worth another try: unavailable, too slow, or truncated.
+        FinalModelError: Refused, or not permitted.
+        UnknownModelError: No such model, or it is not configured.
+    """
+    # Late: half a second of imports that overlaps the start of the run.
+    from pydantic_ai.exceptions import AgentRunError  # noqa: PLC0415 (late, see above)
+    from pydantic_ai.messages import ModelRequest, UserPromptPart  # noqa: PLC0415 (late, see above)
+    from pydantic_ai.models import ModelRequestParameters  # noqa: PLC0415 (late, see above)
+
+    model = resolve_model(call.model, content_types)
+    request = ModelRequest(
+        parts=[UserPromptPart(content=call.prompt.text)], instructions=call.prompt.instructions
+    )
+    started = time.perf_counter()
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            response = await model.request([request], None, ModelRequestParameters())
+    except TimeoutError as error:
+        raise ModelTimeoutError(
+            f"The model {call.model} did not answer within {timeout_seconds:g} seconds."
+        ) from error
+    except AgentRunError as error:
+        raise _ours(call.model, error) from error
+    return _completion(call.model, response, time.perf_counter() - started)
+
+
+def fingerprint(model: str, content_type: ContentType) -> str:
+    """Digest of what shapes the model's answers besides the prompt.
+
+    For the embedded model that is its own code, so that an improved composer is not answered from
+    the cache of the old one.
+    """
+    return _embedded_code(content_type.folder) if model == EMBEDDED_MODEL else ""
+
+
+def _completion(model: str, response: ModelResponse, seconds: float) -> Completion:
+    if response.finish_reason == "content_filter":
+        raise ModelRefusedError(f"The model {model} refused to answer.")
+    if response.finish_reason not in (None, "stop"):
+        raise TruncatedAnswerError(
+            f"The model {model} stopped early (finish reason: {response.finish_reason})."
+        )
+    return Completion(
+        text=response.text or "",
+        model=response.model_name or model,
+        finish_reason=response.finish_reason or "stop",
+        usage=Usage(
+            input_tokens=response.usage.input_tokens, output_tokens=response.usage.output_tokens
+        ),
+        seconds=round(seconds, 3),
+    )
+
+
+def _ours(model: str, error: AgentRunError) -> ModelError:
+    from pydantic_ai import exceptions  # noqa: PLC0415 (late, see above)
+
+    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    match error:
+        case exceptions.ModelTimeoutError() | exceptions.ModelRequestTimeout():
+            return ModelTimeoutError(f"The model {model} timed out: {text}")
+        case exceptions.ModelRequestRejectedError() | exceptions.ModelQuotaExceededError():
+            return ModelAccessError(
+                f"The model {model} rejected the call: {text}",
+                hint="Check the model's name, its key and permissions, and the account's quota.",
+            )
+        case exceptions.ContentFilterError():
+            return ModelRefusedError(f"The model {model} refused to answer: {text}")
+        case _:
+            return ModelUnavailableError(f"The model {model} failed: {text}")
+
+
+@lru_cache(maxsize=64)
+def _embedded_code(folder: Path) -> str:
+    digest = hashlib.sha256(_engine_code())
+    for file in sorted(folder.glob("*.py")):
+        if file.name not in _NOT_COMPOSING:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _engine_code() -> bytes:
+    digest = hashlib.sha256()
+    files = [*SERVICES.glob("nlp/**/*.py"), *SERVICES.parent.glob("prompts/_shared/*.py")]
+    for file in sorted([*files, SERVICES / "models" / "extractive.py"]):
+        digest.update(file.read_bytes())
+    return digest.digest()

@@ -1,0 +1,113 @@
+"""From a model's name to the model: the embedded one, or any that Pydantic AI knows."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+from core.errors import UnknownModelError, UnsupportedSourceError
+from core.request import EMBEDDED_MODEL, LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pydantic_ai.models import Model
+
+    from core.content_type import ContentType
+
+    Composers = Mapping[str, ContentType]
+    ModelFactory = Callable[[Composers], Model]
+
+_PACKAGES = {
+    "google": "google.genai",
+    "google-cloud": "google.genai",
+    "openai": "openai",
+    "ollama": "openai",
+}
+"""The client library each provider's models need, and which the ``models`` extra installs."""
+
+_registered: dict[str, ModelFactory] = {}
+_resolved: dict[str, Model] = {}
+
+
+def register_model(name: str, factory: ModelFactory) -> None:
+    """Make a model of one's own known under ``name``."""
+    _registered[name] = factory
+    _resolved.pop(name, None)
+
+
+def check_model(name: str) -> None:
+    """Raise `UnknownModelError` when no model can have this name; imports no client library."""
+    if name == EMBEDDED_MODEL or name in _registered:
+        return
+    provider, colon, model = name.partition(":")
+    if not (provider and colon and model):
+        raise UnknownModelError(
+            f"There is no model {name!r}.",
+            hint=f'Use "{EMBEDDED_MODEL}", or PROVIDER:MODEL ("google-cloud:gemini-2.5-pro").',
+        )
+    package = _PACKAGES.get(provider)
+    if package is not None and not _importable(package):
+        raise UnknownModelError(
+            f"The model {name!r} needs the package {package.partition('.')[0]}.",
+            hint='Install the real models with: pip install "coursewright[models]".',
+        )
+
+
+def check_language(model: str, source: str, wanted: str) -> None:
+    """Raise when the model cannot write in the language ``wanted`` from a source in another.
+
+    Languages are ISO 639-1 codes. Only the embedded model is bound: it quotes, it does not
+    translate.
+    """
+    if model != EMBEDDED_MODEL:
+        return
+    if source not in LANGUAGES:
+        raise UnsupportedSourceError(
+            f"The embedded model does not read the source's language ({source!r}).",
+            hint=f"It reads {', '.join(LANGUAGES)}; use a language model for others (--model).",
+        )
+    if wanted != source:
+        raise UnsupportedSourceError(
+            f"The source is in {source!r}, and the embedded model cannot write in {wanted!r}.",
+            hint="It does not translate: leave --language out, or use a language model (--model).",
+        )
+
+
+def resolve_model(name: str, content_types: Composers) -> Model:
+    """The model with this name; one object a process.
+
+    Raises:
+        UnknownModelError: No such model, or its provider is not installed or configured.
+    """
+    if name not in _resolved:
+        _resolved[name] = _make(name, content_types)
+    return _resolved[name]
+
+
+def _make(name: str, content_types: Composers) -> Model:
+    check_model(name)
+    if name in _registered:
+        return _registered[name](content_types)
+    if name == EMBEDDED_MODEL:
+        from services.models.extractive import extractive_model  # noqa: PLC0415 (late, see above)
+
+        return extractive_model(content_types)
+    # Late: a provider's client library costs seconds, and the embedded model needs none.
+    from pydantic_ai.exceptions import UserError  # noqa: PLC0415 (late, see above)
+    from pydantic_ai.models import infer_model  # noqa: PLC0415 (late, see above)
+
+    try:
+        return infer_model(name)
+    except (UserError, ImportError, ValueError) as error:
+        raise UnknownModelError(
+            f"The model {name!r} cannot be used: {str(error).splitlines()[0]}",
+            hint="Check its name, and that its key or project is set in the environment.",
+        ) from error
+
+
+def _importable(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ModuleNotFoundError:
+        return False

@@ -1,0 +1,27 @@
+"""The inline mode of running: a flow is called in this process and recorded on a server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from prefect import tags
+from prefect.settings import PREFECT_API_URL, temporary_settings
+
+if TYPE_CHECKING:
+    from prefect import Flow
+
+    from core.request import ContentRequest
+
+R = TypeVar("R")
+
+
+async def run_inline(flow: Flow[..., R], request: ContentRequest, api_url: str) -> R:
+    """Run the flow to its end and return what it returns; its errors pass through.
+
+    Args:
+        flow: An async flow that takes a ``request``.
+        request: What is wanted.
+        api_url: The Prefect server that records the run.
+    """
+    with temporary_settings({PREFECT_API_URL: api_url}), tags(f"model:{request.model}", "inline"):
+        return await flow(request=request)  # pyright: ignore[reportGeneralTypeIssues]  # async flow

@@ -1,0 +1,129 @@
+"""What a run shows of itself in the Prefect UI: artifacts for the pack and each content type.
+
+A report is for people to look at; when the server cannot take it the run goes on, with a warning.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import httpx
+from prefect.artifacts import (
+    acreate_markdown_artifact,
+    acreate_progress_artifact,
+    aupdate_progress_artifact,
+)
+from prefect.exceptions import PrefectException
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from core.artifact import Artifact, QualityReport
+    from core.pack import ErrorInfo, Pack
+
+LOGGER = logging.getLogger(__name__)
+SUMMARY_KEY = "pack-summary"
+PROGRESS_KEY = "pack-progress"
+_FAULTS = (httpx.HTTPError, PrefectException)
+
+
+class Progress:
+    """A progress bar in the UI that moves by one for each finished step.
+
+    Args:
+        steps: How many steps there are.
+    """
+
+    def __init__(self, steps: int) -> None:
+        self._steps = steps
+        self._done = 0
+        self._artifact: UUID | None = None
+
+    async def begin(self) -> None:
+        """Show the bar at nothing."""
+        try:
+            self._artifact = await acreate_progress_artifact(0.0, PROGRESS_KEY, "Steps of the pack")
+        except _FAULTS as error:
+            LOGGER.warning("The progress could not be shown: %s", error)
+
+    async def advance(self) -> None:
+        """One more step is done."""
+        self._done += 1
+        if self._artifact is None:
+            return
+        try:
+            await aupdate_progress_artifact(self._artifact, 100.0 * self._done / self._steps)
+        except _FAULTS as error:
+            LOGGER.warning("The progress could not be shown: %s", error)
+
+
+async def show_content(name: str, title: str, markdown: str, report: QualityReport) -> None:
+    """Show one content type's content, and what the check found in it.
+
+    Args:
+        name: The content type's name.
+        title: Its title.
+        markdown: Its content as a person reads it.
+        report: What the check found.
+    """
+    findings = _table(
+        ("Severity", "Where", "What"),
+        [(finding.severity.value, finding.path, finding.message) for finding in report.findings],
+    )
+    head = f"**Score {report.score}** · {report.words} words · {len(report.findings)} findings"
+    await _show(name.replace("_", "-"), f"{head}\n\n{findings}\n\n---\n\n{markdown}", title)
+
+
+async def show_summary(pack: Pack) -> None:
+    """Show the pack's table: what was made, how good it is, what it cost."""
+    artifacts = [*([pack.outline] if pack.outline else []), *pack.artifacts]
+    table = _table(
+        ("Content", "Items", "Score", "Findings", "Model", "Cached", "Seconds"),
+        [_row(artifact) for artifact in artifacts],
+    )
+    text = f"# {_cell(pack.title)}\n\n**{pack.state.value}** · {_cell(pack.source.origin)}\n\n{table}"
+    if pack.errors:
+        text += "\n\n## Missing\n\n" + _table(
+            ("Content", "Error", "Why", "What to do"), [_error_row(error) for error in pack.errors]
+        )
+    if pack.output:
+        text += f"\n\nWritten to `{pack.output}`."
+    await _show(SUMMARY_KEY, text, "Summary of the pack")
+
+
+def _row(artifact: Artifact) -> tuple[str, ...]:
+    return (
+        artifact.content_type,
+        str(artifact.items),
+        str(artifact.report.score),
+        str(len(artifact.report.findings)),
+        artifact.model,
+        "yes" if artifact.cached else "no",
+        f"{artifact.seconds:.1f}",
+    )
+
+
+def _error_row(error: ErrorInfo) -> tuple[str, ...]:
+    return (error.content_type, error.code, error.message, error.hint)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    if not rows:
+        return ""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    """The text as one table cell: it cannot end the cell, and makes no markup."""
+    escaped = "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in text)
+    return " ".join(escaped.split()) if text != "---" else text
+
+
+async def _show(key: str, markdown: str, description: str) -> None:
+    try:
+        await acreate_markdown_artifact(markdown, key=key, description=description)
+    except _FAULTS as error:
+        LOGGER.warning("The artifact %s could not be shown: %s", key, error)
