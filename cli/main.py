@@ -5,16 +5,11 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import sys
-from typing import Annotated
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError
 from rich.console import Console
 
-from cli.doctor import doctor_command
 from cli.exits import Exit
-from cli.generate import generate
-from cli.server import server
-from cli.types import schema, types
 from core.errors import CoursewrightError
 from core.settings import APPLICATION
 
@@ -31,18 +26,12 @@ app = App(
     version_flags=["--version"],
     result_action="return_value",
 )
-app.command(generate)
-app.command(types)
-app.command(schema)
-app.command(server)
-app.command(doctor_command, name="doctor")
-
-
-@app.meta.default
-def _launch(
-    *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
-) -> object:
-    return app(tokens, exit_on_error=False, print_error=False)
+# By name, so that a command's imports are only paid for by that command.
+app.command("cli.generate:generate", name="generate", help="Make a learning pack from a source.")
+app.command("cli.types:types", name="types", help="List the content types.")
+app.command("cli.types:schema", name="schema", help="Print the JSON Schema of pack.json.")
+app.command("cli.server:app", name="server", help="Start, look at or stop the Prefect server.")
+app.command("cli.doctor:app", name="doctor", help="Check what is installed and reachable.")
 
 
 def main(arguments: list[str]) -> int:
