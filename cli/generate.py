@@ -17,18 +17,20 @@ from cli.summary import print_json, print_summary
 from core.errors import InputError, UnknownContentTypeError
 from core.pack import PackState
 from core.request import EMBEDDED_MODEL, ContentRequest, DifficultyLevel
-from core.settings import prefect_environment, set_environment, settings
+from core.settings import settings
 from core.source import SourceReference
 from monitoring.progress import StepEvent, StepState, listening
 from prompts.catalog import content_types, derived_types
 from services.exports import check_output
-from services.models import check_model
+from services.models import check_model, warm_up
+from services.runs.client import become_client
 from services.runs.local_server import begin_start
 from services.sources import check_reference, store_blob
 
 if TYPE_CHECKING:
     from core.pack import Pack
-    from services.runs.local_server import ServerInfo
+    from services.runs.client import become_client
+from services.runs.local_server import ServerInfo
 
 STANDARD_INPUT = "-"
 TOPIC = "topic:"
@@ -36,7 +38,7 @@ DEFAULT_FOLDER = Path("learning-packs")
 
 
 def generate(  # noqa: PLR0913 (each is an option of the command)
-    source: str,
+    source: Annotated[str, Parameter(allow_leading_hyphen=True)],
     *,
     types: str | None = None,
     out: Path | None = None,
@@ -52,8 +54,8 @@ def generate(  # noqa: PLR0913 (each is an option of the command)
     """Make a learning pack from a source.
 
     Args:
-        source: A file (text, Markdown, HTML, PDF, DOCX), a web address, "-" for standard input, or
-            "topic:…" for a bare topic (language models only).
+        source: A file (text, Markdown, HTML, PDF, DOCX), a web address, "-" for standard input,
+            or "topic:…" for a bare topic (language models only).
         types: Content types wanted, separated by commas; all by default (see: coursewright types).
         out: Folder for the pack; learning-packs/NAME by default.
         audience: Who it is for.
@@ -99,8 +101,9 @@ def _run(request: ContentRequest) -> tuple[Pack, ServerInfo]:
     with showing_steps(Console(stderr=True, highlight=False), steps) as listener:
         listener(StepEvent(SERVER, StepState.RUNNING))
         start = begin_start(settings())
-        # The server boots meanwhile: what a run needs is imported beside it.
-        set_environment(prefect_environment(settings()) | {"PREFECT_API_URL": start.api_url})
+        # The server and the embedded model boot meanwhile: what a run needs is imported beside.
+        warm_up(request.model, content_types)
+        become_client(settings(), start.api_url)
         from flows.generate_content import generate_content  # noqa: PLC0415 (late, see above)
         from services.runs.inline import run_inline  # noqa: PLC0415 (late, see above)
 
@@ -119,8 +122,12 @@ def _step_names(request: ContentRequest) -> list[str]:
 
 
 def _reference(source: str) -> SourceReference:
+    if source.startswith("-") and source != STANDARD_INPUT:
+        raise InputError(f"Unknown option: {source}.", hint="See: coursewright generate --help")
     if source == STANDARD_INPUT:
-        return store_blob(sys.stdin.buffer.read(settings().source_max_bytes + 1), "standard input", settings())
+        return store_blob(
+            sys.stdin.buffer.read(settings().source_max_bytes + 1), "standard input", settings()
+        )
     if source.startswith(TOPIC):
         return SourceReference(topic=source.removeprefix(TOPIC).strip())
     if "://" in source:

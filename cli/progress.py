@@ -46,6 +46,7 @@ class StepTable:
         self._steps = {name: _Step() for name in steps}
 
     def __call__(self, event: StepEvent) -> None:
+        """Take note of the event."""
         step = self._steps.setdefault(event.step, _Step())
         now = time.monotonic()
         if event.state is StepState.RUNNING:
@@ -73,15 +74,14 @@ class StepLines:
         self._console = console
 
     def __call__(self, event: StepEvent) -> None:
+        """Print the event."""
         if event.state is not StepState.RUNNING:
             detail = f": {event.detail}" if event.detail else ""
             self._console.print(f"{event.step} {event.state.value}{detail}", markup=False)
 
 
 @contextmanager
-def showing_steps(
-    console: Console, steps: Sequence[str]
-) -> Generator[StepTable | StepLines]:
+def showing_steps(console: Console, steps: Sequence[str]) -> Generator[StepTable | StepLines]:
     """Show the steps inside the block; yields the listener that is to be told of them."""
     if not console.is_terminal:
         yield StepLines(console)

@@ -27,7 +27,9 @@ def print_summary(pack: Pack, server: ServerInfo, console: Console) -> None:
     console.print(Text.assemble((pack.state.value, STYLES[pack.state]), "  ", pack.title))
     console.print(_table(pack))
     for error in pack.errors:
-        console.print(Text(f"{error.content_type} is missing: {error.message} {error.hint}".strip()))
+        console.print(
+            Text(f"{error.content_type} is missing: {error.message} {error.hint}".strip())
+        )
     folder = Path(pack.output or "")
     console.print(Text(f"Pack:  {folder}"))
     console.print(Text(f"Open:  {(folder / 'index.html').as_uri()}"))

@@ -137,9 +137,17 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
     return environment
 
 
-def set_environment(variables: dict[str, str]) -> None:
-    """Put variables in force for this process and its children."""
-    os.environ.update(variables)
+def set_environment(variables: dict[str, str], *, without_prefix: str | None = None) -> None:
+    """Put variables in force for this process and its children.
+
+    Args:
+        variables: What is set, whatever the environment says.
+        without_prefix: Variables that start so are removed first.
+    """
+    wanted = child_environment(variables, without_prefix=without_prefix)
+    for name in os.environ.keys() - wanted.keys():
+        del os.environ[name]
+    os.environ.update(wanted)
 
 
 def child_environment(

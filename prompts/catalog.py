@@ -16,7 +16,8 @@ from core.settings import settings
 def content_types() -> dict[str, ContentType]:
     """All content types by name, in their order; the outline is the first.
 
-    Besides the folders in this package, those in the setting ``content_types_folder`` count.
+    Besides the folders in this package, those in the setting ``content_types_folder`` count; one
+    with the name of a type here takes its place.
 
     Raises:
         SettingsError: That setting names no folder.
@@ -29,7 +30,7 @@ def content_types() -> dict[str, ContentType]:
                 f"The content types folder {own} is not a folder.",
                 hint="Correct or unset COURSEWRIGHT_CONTENT_TYPES_FOLDER.",
             )
-        prompts.__path__.append(str(own))
+        prompts.__path__.insert(0, str(own))
         folders.append(own)
     names = {spec.parent.name for folder in folders for spec in folder.glob("*/spec.py")}
     found: list[ContentType] = [

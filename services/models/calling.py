@@ -22,22 +22,24 @@ from core.request import EMBEDDED_MODEL
 from services.models.catalog import resolve_model
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pydantic_ai.exceptions import AgentRunError
     from pydantic_ai.messages import ModelResponse
 
     from core.content_type import ContentType
     from core.model_call import ModelCall
+    from services.models.catalog import Catalog
 
 SERVICES = Path(__file__).parent.parent
 _NOT_COMPOSING = {"spec.py", "checks.py"}
 
 
-async def complete(
-    call: ModelCall, content_types: Mapping[str, ContentType], *, timeout_seconds: float
-) -> Completion:
+async def complete(call: ModelCall, catalog: Catalog, *, timeout_seconds: float) -> Completion:
     """Make the call and return the model's raw answer, unread.
+
+    Args:
+        call: What is asked of which model.
+        catalog: Gives the content types by name (the embedded model composes by them).
+        timeout_seconds: Time for this one call.
 
     Raises:
         RetryableModelError: Worth another try: unavailable, too slow, or truncated.
@@ -49,7 +51,7 @@ async def complete(
     from pydantic_ai.messages import ModelRequest, UserPromptPart  # noqa: PLC0415 (late, see above)
     from pydantic_ai.models import ModelRequestParameters  # noqa: PLC0415 (late, see above)
 
-    model = resolve_model(call.model, content_types)
+    model = resolve_model(call.model, catalog)
     request = ModelRequest(
         parts=[UserPromptPart(content=call.prompt.text)], instructions=call.prompt.instructions
     )
@@ -124,6 +126,6 @@ def _embedded_code(folder: Path) -> str:
 def _engine_code() -> bytes:
     digest = hashlib.sha256()
     files = [*SERVICES.glob("nlp/**/*.py"), *SERVICES.parent.glob("prompts/_shared/*.py")]
-    for file in sorted([*files, SERVICES / "models" / "extractive.py"]):
+    for file in sorted([*files, SERVICES / "models" / "composer.py"]):
         digest.update(file.read_bytes())
     return digest.digest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from core.errors import UnknownModelError, UnsupportedSourceError
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
     from core.content_type import ContentType
+    from services.models.extractive import ComposerProcess
 
-    Composers = Mapping[str, ContentType]
-    ModelFactory = Callable[[Composers], Model]
+    Catalog = Callable[[], Mapping[str, ContentType]]
+    ModelFactory = Callable[[Catalog], Model]
 
 _PACKAGES = {
     "google": "google.genai",
@@ -74,25 +76,48 @@ def check_language(model: str, source: str, wanted: str) -> None:
         )
 
 
-def resolve_model(name: str, content_types: Composers) -> Model:
+def warm_up(name: str, catalog: Catalog) -> None:
+    """Begin what takes long before a model's first answer, without waiting for it.
+
+    Args:
+        name: The model's name.
+        catalog: Gives the content types by name; a function of a module.
+    """
+    if name == EMBEDDED_MODEL:
+        composer_process(catalog).start()
+
+
+def resolve_model(name: str, catalog: Catalog) -> Model:
     """The model with this name; one object a process.
+
+    Args:
+        name: The model's name.
+        catalog: Gives the content types by name; a function of a module.
 
     Raises:
         UnknownModelError: No such model, or its provider is not installed or configured.
     """
     if name not in _resolved:
-        _resolved[name] = _make(name, content_types)
+        _resolved[name] = _make(name, catalog)
     return _resolved[name]
 
 
-def _make(name: str, content_types: Composers) -> Model:
+@lru_cache(maxsize=4)
+def composer_process(catalog: Catalog) -> ComposerProcess:
+    """The embedded model's process for these content types; one a process."""
+    from services.models.extractive import ComposerProcess  # noqa: PLC0415 (others need it not)
+
+    return ComposerProcess(f"{catalog.__module__}:{catalog.__qualname__}")
+
+
+def _make(name: str, catalog: Catalog) -> Model:
     check_model(name)
     if name in _registered:
-        return _registered[name](content_types)
+        return _registered[name](catalog)
     if name == EMBEDDED_MODEL:
-        from services.models.extractive import extractive_model  # noqa: PLC0415 (late, see above)
+        from services.models.extractive import extractive_model  # noqa: PLC0415 (late, as above)
 
-        return extractive_model(content_types)
+        return extractive_model(composer_process(catalog))
     # Late: a provider's client library costs seconds, and the embedded model needs none.
     from pydantic_ai.exceptions import UserError  # noqa: PLC0415 (late, see above)
     from pydantic_ai.models import infer_model  # noqa: PLC0415 (late, see above)

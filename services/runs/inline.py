@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from prefect import tags
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 if TYPE_CHECKING:
-    from prefect import Flow
+    from collections.abc import Callable, Coroutine
 
     from core.request import ContentRequest
 
 R = TypeVar("R")
 
 
-async def run_inline(flow: Flow[..., R], request: ContentRequest, api_url: str) -> R:
+async def run_inline(
+    flow: Callable[..., Coroutine[Any, Any, R]], request: ContentRequest, api_url: str
+) -> R:
     """Run the flow to its end and return what it returns; its errors pass through.
 
     Args:
@@ -24,4 +26,4 @@ async def run_inline(flow: Flow[..., R], request: ContentRequest, api_url: str) 
         api_url: The Prefect server that records the run.
     """
     with temporary_settings({PREFECT_API_URL: api_url}), tags(f"model:{request.model}", "inline"):
-        return await flow(request=request)  # pyright: ignore[reportGeneralTypeIssues]  # async flow
+        return await flow(request=request)

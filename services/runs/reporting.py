@@ -83,7 +83,8 @@ async def show_summary(pack: Pack) -> None:
         ("Content", "Items", "Score", "Findings", "Model", "Cached", "Seconds"),
         [_row(artifact) for artifact in artifacts],
     )
-    text = f"# {_cell(pack.title)}\n\n**{pack.state.value}** · {_cell(pack.source.origin)}\n\n{table}"
+    head = f"# {_cell(pack.title)}\n\n**{pack.state.value}** · {_cell(pack.source.origin)}"
+    text = f"{head}\n\n{table}"
     if pack.errors:
         text += "\n\n## Missing\n\n" + _table(
             ("Content", "Error", "Why", "What to do"), [_error_row(error) for error in pack.errors]

@@ -7,14 +7,14 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from core.request import ContentRequest
 from prompts.catalog import content_types, derived_types
 from prompts.rendering import data_block, render_draft
-from services.models.extractive import PromptReader
+from services.models.prompt_reader import PromptReader
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from core.request import ContentRequest
     from core.source import Source
 
 OUTLINE = {"title": "Bees and honey"}
@@ -56,9 +56,7 @@ def test_all_derived_types_share_their_first_bytes(
 ) -> None:
     """Up to the task, the prompts of one pack are the same to the byte."""
     source = make_source(["Bees make honey.", "Honey keeps."])
-    prompts = [
-        render_draft(each, source, request_of(), "en", OUTLINE) for each in derived_types()
-    ]
+    prompts = [render_draft(each, source, request_of(), "en", OUTLINE) for each in derived_types()]
     assert len({prompt.text.partition("<task>")[0] for prompt in prompts}) == 1
     assert len({prompt.instructions for prompt in prompts}) == 1
     assert len({prompt.sha256 for prompt in prompts}) == len(prompts)

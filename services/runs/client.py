@@ -1,0 +1,30 @@
+"""Making this process a client of a Prefect server, before it imports Prefect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.settings import prefect_environment, set_environment
+
+if TYPE_CHECKING:
+    from core.settings import Settings
+
+
+def become_client(settings: Settings, api_url: str) -> None:
+    """Put in force what Prefect reads, once, when it is imported.
+
+    The person's own ``PREFECT_…`` variables (a key, a profile) go with the server they name; when
+    runs are recorded on the local server they do not apply.
+
+    Args:
+        settings: Where our own files are, and whether the person named a server.
+        api_url: The server that records the runs.
+    """
+    variables = {
+        **prefect_environment(settings),
+        "PREFECT_API_URL": api_url,
+        # What happens is shown by the command itself; the log is in the UI.
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    }
+    own_server = settings.prefect_api_url is None
+    set_environment(variables, without_prefix="PREFECT_" if own_server else None)

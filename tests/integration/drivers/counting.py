@@ -1,0 +1,47 @@
+"""Runs the command line with a model ``counting`` that notes each call and takes its time.
+
+The model answers what the embedded model answers. Each call adds a line with the content type to
+the file in COUNTING_JOURNAL before it answers; COUNTING_SECONDS_<TYPE> says how long it thinks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.main import main
+from prompts.catalog import content_types
+from services.models import register_model, resolve_model
+from services.models.prompt_reader import PromptReader
+
+if TYPE_CHECKING:
+    from pydantic_ai.models import Model
+
+JOURNAL = Path(os.environ["COUNTING_JOURNAL"])
+
+
+def _note(name: str) -> None:
+    with JOURNAL.open("a") as journal:
+        journal.write(f"{name}\n")
+
+
+def counting_model(_catalog: object) -> Model:
+    """The embedded model, counted and slowed down."""
+    from pydantic_ai.models.wrapper import WrapperModel  # noqa: PLC0415 (as late as the product's)
+
+    class Counting(WrapperModel):
+        async def request(self, messages, model_settings, model_request_parameters):  # noqa: ANN001, ANN202 (the wrapped method's)
+            name = PromptReader(messages[-1].parts[-1].content).value("task")["content_type"]
+            _note(name)
+            await asyncio.sleep(float(os.environ.get(f"COUNTING_SECONDS_{name.upper()}", "0")))
+            return await super().request(messages, model_settings, model_request_parameters)
+
+    return Counting(resolve_model("extractive", content_types))
+
+
+if __name__ == "__main__":
+    register_model("counting", counting_model)
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from core.pack import PackState
+from prompts.catalog import content_types
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.pack import Pack
+
+pytestmark = pytest.mark.server
+
+ROOT = Path(__file__).parents[2]
+PHOTOSYNTHESIS = ROOT / "examples" / "photosynthesis.md"
+COUNTING = Path(__file__).parent / "drivers" / "counting.py"
+ALL = set(content_types())
+
+
+@pytest.fixture
+def generate(coursewright: Any, tmp_path: Path) -> Callable[..., Any]:
+    """Runs ``coursewright generate --json`` into a folder of its own."""
+
+    def run(source: str | Path, *options: str, **variables: str) -> Any:
+        out = str(tmp_path / "pack of ours")
+        return coursewright("generate", str(source), "--out", out, "--json", *options, **variables)
+
+    return run
+
+
+def test_the_same_command_again_pays_for_nothing(generate: Callable[..., Any]) -> None:
+    """A second run takes every answer from the cache, says so, and has the same content."""
+    first = generate(PHOTOSYNTHESIS)
+    assert first.code == 0, first.err
+    assert first.cached == dict.fromkeys(ALL, False)
+    before = _contents(first.pack)
+    second = generate(PHOTOSYNTHESIS)
+    assert second.cached == dict.fromkeys(ALL, True)
+    assert _contents(second.pack) == before
+    assert "flashcards cached" in second.err
+    third = generate(PHOTOSYNTHESIS, "--no-cache")
+    assert third.cached == dict.fromkeys(ALL, False)
+    assert _contents(third.pack) == before
+
+
+def test_an_edited_template_remakes_only_its_type(
+    generate: Callable[..., Any], tmp_path: Path
+) -> None:
+    """With one type's prompt edited, that type is made again and the others are cached."""
+    own = tmp_path / "types of ours"
+    shutil.copytree(ROOT / "prompts" / "flashcards", own / "flashcards")
+    folder = {"COURSEWRIGHT_CONTENT_TYPES_FOLDER": str(own)}
+    assert generate(PHOTOSYNTHESIS, **folder).code == 0
+    template = own / "flashcards" / "draft.md.j2"
+    template.write_text(template.read_text().replace("Write flashcards", "Write good flashcards"))
+    assert generate(PHOTOSYNTHESIS, **folder).cached == {name: name != "flashcards" for name in ALL}
+
+
+def test_a_killed_run_never_pays_twice(coursewright: Any, tmp_path: Path) -> None:
+    """After kill -9 in the middle, the next run makes only the calls that had not finished."""
+    journal = tmp_path / "journal"
+    out = str(tmp_path / "pack")
+    environment = coursewright.environment(
+        COUNTING_JOURNAL=str(journal),
+        COUNTING_SECONDS_FLASHCARDS="60",
+        COUNTING_SECONDS_FAQS="60",
+    )
+    command = [sys.executable, str(COUNTING), "generate", str(PHOTOSYNTHESIS)]
+    command += ["--model", "counting", "--out", out, "--json"]
+    killed = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    answers = coursewright.home / "results" / "completions" / "local"
+    _wait_until(lambda: answers.is_dir() and len(list(answers.iterdir())) == len(ALL) - 2)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    assert not Path(out).exists()
+
+    environment = coursewright.environment(COUNTING_JOURNAL=str(journal))
+    again = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, check=False, timeout=120
+    )
+    assert again.returncode == 0, again.stderr.decode()
+    cached = {each["type"]: each["cached"] for each in json.loads(again.stdout)["artifacts"]}
+    assert cached == {name: name not in {"flashcards", "faqs"} for name in ALL}
+    calls = Counter(journal.read_text().split())
+    assert calls == {name: 1 + (name in {"flashcards", "faqs"}) for name in ALL}
+
+
+def test_one_type_failing_leaves_the_others(generate: Callable[..., Any], tmp_path: Path) -> None:
+    """A source too small for some types gives a partial pack, exit 3, and says what is missing."""
+    source = tmp_path / "small.md"
+    text = PHOTOSYNTHESIS.read_text()
+    source.write_text("\n\n".join(text.split("\n\n")[:9]))
+    run = generate(source)
+    assert run.code == 3, run.err
+    assert run.json["state"] == "partial"
+    assert {error["code"] for error in run.json["errors"]} == {"insufficient_source"}
+    missing = {error["content_type"] for error in run.json["errors"]}
+    assert missing
+    assert missing | {each["type"] for each in run.json["artifacts"]} == ALL
+    assert run.pack.state is PackState.PARTIAL
+
+
+def test_a_source_too_small_for_anything_fails(
+    generate: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Two sentences make no pack: exit 4, the reason, and nothing written."""
+    source = tmp_path / "tiny.md"
+    source.write_text("Bees make honey from nectar. Honey keeps for years in a closed jar.")
+    run = generate(source)
+    assert run.code == 4
+    assert run.json["error"]["code"] == "pack_failed"
+    assert not (tmp_path / "pack of ours").exists()
+    assert "Traceback" not in run.err
+
+
+def test_a_new_type_is_one_folder(
+    coursewright: Any, generate: Callable[..., Any], tmp_path: Path
+) -> None:
+    """A content type in a folder of one's own is listed, made, and shown, with nothing else."""
+    own = tmp_path / "types of ours"
+    _write_quiz(own / "quiz")
+    folder = {"COURSEWRIGHT_CONTENT_TYPES_FOLDER": str(own)}
+    assert "quiz" in coursewright("types", **folder).out
+    assert "a throw-away quiz" in coursewright("types", **folder).out
+    run = generate(PHOTOSYNTHESIS, "--types", "quiz,faqs", **folder)
+    assert run.code == 0, run.err
+    assert set(run.cached) == {"outline", "faqs", "quiz"}
+    artifact = run.pack.artifact("quiz")
+    assert artifact is not None
+    statement = artifact.content["statements"][0]
+    assert run.pack.source.text[slice(*_span(statement))] == statement["evidence"][0]["quote"]
+    out = Path(run.json["output"])
+    assert "True or false" in (out / "quiz.md").read_text()
+    page = (out / "index.html").read_text()
+    assert page.count("True or false") == len(artifact.content["statements"])
+    assert '"quiz"' in coursewright("schema", **folder).out
+
+
+def test_the_run_can_be_read_in_the_prefect_ui(
+    generate: Callable[..., Any], prefect_server: str
+) -> None:
+    """The run's tasks have names a person can read, its tags, and its artifacts are there."""
+    run = generate(PHOTOSYNTHESIS, "--types", "flashcards,faqs")
+    flow_run_id = run.pack.flow_run_id
+    wanted = {
+        "ingest: photosynthesis.md",
+        *(f"{name}: {step}" for name in run.cached for step in ("draft", "check")),
+        "publish",
+    }
+    # Task runs reach the server as events, a little after the run has ended.
+    _wait_until(lambda: wanted <= {task["name"] for task in _tasks(prefect_server, flow_run_id)})
+    flow_run = httpx.get(f"{prefect_server}/flow_runs/{flow_run_id}").json()
+    assert flow_run["name"].startswith("photosynthesis.md")
+    assert "model:extractive" in flow_run["tags"]
+    assert flow_run["state_name"] == "Completed"
+    drafts = [task for task in _tasks(prefect_server, flow_run_id) if "draft" in task["name"]]
+    assert all("model-call" in task["tags"] for task in drafts)
+    artifacts = {each["key"]: each for each in _artifacts(prefect_server, flow_run_id)}
+    assert set(artifacts) == {"pack-summary", "pack-progress", "outline", "faqs", "flashcards"}
+    assert artifacts["pack-progress"]["data"] == 100.0
+    assert "| flashcards |" in artifacts["pack-summary"]["data"]
+    assert "Score" in artifacts["flashcards"]["data"]
+
+
+def _contents(pack: Pack) -> dict[str, object]:
+    assert pack.outline is not None
+    return {each.content_type: each.content for each in [pack.outline, *pack.artifacts]}
+
+
+def _span(statement: dict[str, Any]) -> tuple[int, int]:
+    return statement["evidence"][0]["start"], statement["evidence"][0]["end"]
+
+
+def _tasks(api_url: str, flow_run_id: str | None) -> list[dict[str, Any]]:
+    wanted = {"flow_runs": {"id": {"any_": [flow_run_id]}}}
+    return httpx.post(f"{api_url}/task_runs/filter", json=wanted).json()
+
+
+def _artifacts(api_url: str, flow_run_id: str | None) -> list[dict[str, Any]]:
+    wanted = {"flow_runs": {"id": {"any_": [flow_run_id]}}}
+    return httpx.post(f"{api_url}/artifacts/filter", json=wanted).json()
+
+
+def _wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def _write_quiz(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").touch()
+    (folder / "schema.py").write_text(
+        "from typing import Annotated\n"
+        "from core.contract import Contract, Evidences, Range, sized\n"
+        "STATEMENTS = Range(3, 5)\n"
+        "class Statement(Contract):\n"
+        "    text: str\n"
+        "    evidence: Evidences\n"
+        "class Quiz(Contract):\n"
+        "    statements: Annotated[list[Statement], sized(STATEMENTS)]\n"
+    )
+    (folder / "spec.py").write_text(
+        "from pathlib import Path\n"
+        "from core.content_type import Checks, ContentType, Row\n"
+        "from core.contract import limits_of\n"
+        "from prompts.quiz import schema\n"
+        "def rows(content, context):\n"
+        "    return [Row(f'$.statements[{n}]', each)\n"
+        "            for n, each in enumerate(content['statements'])]\n"
+        "def compose(brief):\n"
+        "    return {'statements': [\n"
+        "        {'text': s.text, 'evidence': [{'passage_id': s.passage_id, 'quote': s.text}]}\n"
+        "        for s in brief.analysis.sentences[:3]]}\n"
+        "CONTENT_TYPE = ContentType(name='quiz', title='Quiz', summary='a throw-away quiz',\n"
+        "    order=50, schema=schema.Quiz, limits=limits_of(schema),\n"
+        "    folder=Path(__file__).parent, checks=Checks(rows=rows), compose=compose)\n"
+    )
+    (folder / "draft.md.j2").write_text(
+        '{% extends "_shared/draft.md.j2" %}{% block task %}{{ limits.STATEMENTS }}{% endblock %}'
+    )
+    (folder / "view.md.j2").write_text(
+        "{% for each in content.statements %}\n\n"
+        "True or false: {{ each.text }}\n\n{{ evidence(each.evidence) }}\n{% endfor %}\n"
+    )
