@@ -1,0 +1,81 @@
+"""Which language a document is written in, found passage by passage."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections import Counter
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from services.sources.blocks import Block, BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DEFAULT_LANGUAGE = "en"
+PLAUSIBLE_LANGUAGES = (
+    "ar", "bg", "ca", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr",
+    "hu", "id", "it", "ja", "ko", "lt", "lv", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr",
+    "sv", "tr", "uk", "vi", "zh",
+)  # fmt: skip
+"""Course material in anything else is rarer than a short passage mistaken for it."""
+
+_MAX_BLOCKS = 120
+_BLOCK_CHARACTERS = 1500
+_MIN_LETTERS = 12
+_MIN_WORD_SHARE = 0.7
+# Paths, flags, identifiers, calls, addresses: the words of code and commands, English in any text.
+_CODE_TOKEN = re.compile(r"\S*(?:[_/\\=<>{}$|#@`~]|\w\(|--|::|\w\.\w)\S*|(?<!\S)-\w+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def detect_language(blocks: Iterable[Block], claimed: str = "") -> str:
+    """The language (ISO 639-1) that most of the prose is in.
+
+    Each block of prose votes with its letters times the detector's confidence; code has no vote.
+
+    Args:
+        blocks: The document.
+        claimed: The language the document says it is in: taken when it has too little prose.
+    """
+    samples = [sample for block in blocks if (sample := _prose(block))]
+    votes: Counter[str] = Counter()
+    for sample in _spread(samples):
+        language, confidence = _classify(sample)
+        votes[language] += round(1000 * confidence * len(sample))
+    if votes:
+        return votes.most_common(1)[0][0]
+    return claimed if claimed in PLAUSIBLE_LANGUAGES else DEFAULT_LANGUAGE
+
+
+def _prose(block: Block) -> str:
+    """The words of a block that tell its language, or nothing."""
+    if block.kind in (BlockKind.CODE, BlockKind.HEADING):
+        return ""
+    text = block.text[:_BLOCK_CHARACTERS]
+    words = _CODE_TOKEN.sub(" ", text)
+    letters = sum(map(len, _LETTERS.findall(words)))
+    if letters < _MIN_LETTERS or letters < _MIN_WORD_SHARE * sum(map(len, _LETTERS.findall(text))):
+        return ""
+    return " ".join(words.split())
+
+
+def _spread(samples: list[str]) -> list[str]:
+    step = max(1, -(-len(samples) // _MAX_BLOCKS))
+    return samples[::step]
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:
+    # Imported here: it brings numpy and its model, half a second that no start-up should pay.
+    # By name, because it has no types.
+    langid: Any = importlib.import_module("py3langid.langid")
+    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    identifier.set_languages(PLAUSIBLE_LANGUAGES)
+    return identifier
+
+
+def _classify(sample: str) -> tuple[str, float]:
+    language, confidence = _identifier().classify(sample)
+    return str(language), float(confidence)
