@@ -1,0 +1,103 @@
+"""Expectations that several content types declare over their own columns, as plain data."""
+
+from __future__ import annotations
+
+from core.artifact import Severity
+from core.content_type import Expectation
+
+PLACEHOLDER = (
+    r"\b(?:TODO|TBD|FIXME|XXX)\b|(?i:lorem ipsum|\[(?:insert|your|add|placeholder|einfügen"
+    r"|insérer|insertar)\b|<(?:insert|placeholder)\b)"
+)
+"""What a template leaves behind. "TODO" in capitals only: "todo" is a Spanish word."""
+
+FENCE = r"```|~~~"
+"""A Markdown code fence: no text of a pack is rendered from Markdown blocks."""
+
+SENTENCE_END = r"[.!?…。！？؟।](?:[\s\"'”’»›)\]*_`$]|\[\d+\])*$"  # noqa: RUF001 (marks of many scripts)
+"""A terminal mark, then closing quotes, brackets or the number of a note. Catches text cut off."""
+
+
+def clean(*columns: str) -> tuple[Expectation, ...]:
+    """Texts without placeholders and code fences."""
+    return tuple(
+        Expectation(
+            kind="expect_column_values_to_not_match_regex",
+            column=column,
+            arguments={"regex": f"{PLACEHOLDER}|{FENCE}"},
+            message="Holds a placeholder or a code fence: “{value}”.",
+        )
+        for column in columns
+    )
+
+
+def sentences(*columns: str) -> tuple[Expectation, ...]:
+    """Texts that end as a whole sentence does."""
+    return tuple(
+        Expectation(
+            kind="expect_column_values_to_match_regex",
+            column=column,
+            arguments={"regex": SENTENCE_END},
+            message="Does not end as a whole sentence does: “{value}”.",
+        )
+        for column in columns
+    )
+
+
+def holds(
+    column: str, message: str, *, field: str | None, severity: Severity = Severity.ERROR
+) -> Expectation:
+    """A column of true and false that has to be true."""
+    return Expectation(
+        kind="expect_column_values_to_be_in_set",
+        column=column,
+        arguments={"value_set": (True,)},
+        message=message,
+        field=field,
+        severity=severity,
+    )
+
+
+def at_least(
+    column: str,
+    least: int,
+    message: str,
+    *,
+    field: str | None,
+    severity: Severity = Severity.ERROR,
+) -> Expectation:
+    """A column of numbers none of which is under ``least``."""
+    return Expectation(
+        kind="expect_column_values_to_be_between",
+        column=column,
+        arguments={"min_value": least},
+        message=message,
+        field=field,
+        severity=severity,
+    )
+
+
+def unique(column: str, message: str, *, field: str | None) -> Expectation:
+    """A column whose values are all different."""
+    return Expectation(
+        kind="expect_column_values_to_be_unique",
+        column=column,
+        message=message,
+        field=field,
+    )
+
+
+QUESTIONS = (
+    holds(
+        "has_question_marks",
+        "Does not carry its question marks (“?” at the end; in Spanish also “¿”).",
+        field="question",
+    ),
+    holds(
+        "asks",
+        "Ends in a question mark but is not built as a question.",
+        field="question",
+        severity=Severity.WARNING,
+    ),
+)
+"""For rows with the columns ``has_question_marks`` and ``asks``."""

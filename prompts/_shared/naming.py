@@ -1,0 +1,178 @@
+"""Noun phrases for the source's terms, with the article the source itself gives them.
+
+Grammar is copied, not guessed: a phrase comes back only where the source shows its form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from prompts._shared.composing import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from core.analysis import Analysis, Sentence, Term
+
+_ARTICLES = {
+    "en": r"(?:The|An|A)\s",
+    "de": r"(?:Der|Die|Das|Eine|Ein)\s",
+    "fr": r"(?:Les|Le|La|Une|Un)\s|L['’]",  # noqa: RUF001 (both apostrophes occur)
+    "es": r"(?:Los|Las|El|La|Unas|Unos|Una|Un)\s",
+}
+_PLURAL_ENDINGS = {"en": "(?:e?s)?", "de": "(?:e[nrs]?|n|s)?", "fr": "[sx]?", "es": "(?:e?s)?"}
+_ANYWHERE = {
+    # Articles that show the nominative wherever they stand, and words a bare noun may follow.
+    "en": (("the", "a", "an"), ("of", "in", "by", "for", "with", "to", "from", "into", "and")),
+    "de": (("die", "das", "eine"), ("durch", "für", "ohne")),
+    "fr": (("le", "la", "les", "l'", "un", "une"), ()),
+    "es": (("el", "la", "los", "las", "un", "una"), ()),
+}
+_INDEFINITE = ("a ", "an ", "ein ", "eine ", "un ", "une ", "una ", "unos ", "unas ")
+_AFTER_A_PHRASE = frozenset(
+    "is are was were has have had can could may must will would do does did and or but that which "
+    "who where when while because so if as than of in on at by for with from to into through "
+    "during between within under over also not only then".split()
+)
+_WORD_BEFORE = re.compile(r"(\w+['’]|\w+\s)$")  # noqa: RUF001
+
+
+class Opening(NamedTuple):
+    """A sentence that begins with a term: the noun phrase as it stands inside a sentence, and
+    what follows it."""
+
+    subject: str
+    term: Term
+    rest: str
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How one source names its terms."""
+
+    analysis: Analysis
+
+    @cached_property
+    def _lower_words(self) -> frozenset[str]:
+        return frozenset(
+            word
+            for sentence in self.analysis.sentences
+            for word in re.findall(r"[^\W\d_]+", sentence.text)
+            if word.islower()
+        )
+
+    @cached_property
+    def _terms(self) -> dict[str, Term]:
+        return {term.key: term for term in self.analysis.terms}
+
+    @cached_property
+    def _phrases(self) -> dict[str, str | None]:
+        return {}
+
+    def terms_in(self, sentence: Sentence) -> list[Term]:
+        """The terms the sentence names, most salient first."""
+        found = [self._terms[key] for key in sentence.terms if key in self._terms]
+        return sorted(found, key=lambda term: (-term.salience, term.key))
+
+    def opening(self, sentence: Sentence) -> Opening | None:
+        """The sentence taken apart behind its subject, when that is one of its terms."""
+        text = shown(sentence.text)
+        longest_first = sorted(self.terms_in(sentence), key=lambda term: -len(term.text))
+        for term in longest_first:
+            match = self._opening_pattern(term).match(text)
+            if match is not None:
+                noun = match["noun"] if match["article"] else self.inside(match["noun"], term)
+                subject = f"{(match['article'] or '').lower()}{noun}"
+                return Opening(subject, term, text[match.end() :].strip())
+        return None
+
+    def as_defined(self, term: Term) -> str:
+        """The term in the number its definition's sentence has it in ("Chloroplasts are …")."""
+        if term.definition is not None:
+            match = self._opening_pattern(term).match(shown(term.definition.sentence.text))
+            if match is not None:
+                return self.inside(match["noun"], term)
+        return term.text
+
+    def _opening_pattern(self, term: Term) -> re.Pattern[str]:
+        language = self.analysis.language
+        return re.compile(
+            rf"(?P<article>{_ARTICLES[language]})?"
+            rf"(?P<noun>(?i:{re.escape(term.text)}){_PLURAL_ENDINGS[language]})(?![\w-])"
+        )
+
+    def inside(self, noun: str, term: Term) -> str:
+        """The noun as it is written in the middle of a sentence."""
+        if self.analysis.language == "de" or not term.text[:1].islower():
+            return noun
+        first, _, rest = noun.partition(" ")
+        if rest != rest.lower() and first.lower() not in self._lower_words:
+            return noun
+        return noun[:1].lower() + noun[1:]
+
+    def phrase(self, term: Term) -> str | None:
+        """The term as the subject of a question, with its article; None when the source's
+        sentences do not show how it is said."""
+        if term.key not in self._phrases:
+            self._phrases[term.key] = self._observed(term)
+        return self._phrases[term.key]
+
+    def _observed(self, term: Term) -> str | None:
+        seen: Counter[str] = Counter()
+        for index in term.sentences:
+            if index >= len(self.analysis.sentences):
+                continue
+            text = shown(self.analysis.sentences[index].text)
+            seen.update(self._forms(text, term))
+        if not seen:
+            return None
+        most = max(seen.values())
+        # The definite form says what the source is about; an indefinite one may be any of a kind.
+        best = [form for form, count in seen.items() if count == most]
+        return min(best, key=lambda form: (form.startswith(_INDEFINITE), form))
+
+    def _forms(self, text: str, term: Term) -> Iterable[str]:
+        language = self.analysis.language
+        articles, leads = _ANYWHERE[language]
+        for match in re.finditer(rf"(?<![\w-])(?i:{re.escape(term.text)})(?![\w-])", text):
+            before = _WORD_BEFORE.search(text[: match.start()])
+            if before is None:
+                if match.start() == 0 and language in ("en", "de"):
+                    yield self.inside(match[0], term)
+                continue
+            lead = before[0].strip().lower().replace("’", "'")  # noqa: RUF001
+            if _continues(text[match.end() :], language):
+                continue
+            initial = before.start() == 0
+            if lead in articles or (initial and language == "de" and lead in ("der", "ein")):
+                spaced = lead if lead.endswith("'") else f"{lead} "
+                yield spaced.replace("'", "’") + match[0]  # noqa: RUF001
+            elif lead in leads:
+                yield match[0]
+
+    def decapitalised(self, clause: str) -> str | None:
+        """The clause with its first word as written inside a sentence; None when the source does
+        not show how that is."""
+        word = re.match(r"[^\W\d_]+", clause)
+        if word is None or word[0][1:] != word[0][1:].lower():
+            return clause
+        lower = word[0].lower()
+        if lower in self._lower_words:
+            return clause[: word.start()] + lower + clause[word.end() :]
+        starts = {term.text.split()[0] for term in self.analysis.terms if term.text}
+        return clause if word[0] in starts else None
+
+
+def _continues(following: str, language: str) -> bool:
+    """Whether the phrase runs on into a word that makes it another one ("the cell" of "the cell
+    wall", "das Blatt" of "das Blatt Papier")."""
+    word = re.match(r"\s([^\W\d_]+)", following)
+    if word is None:
+        return False
+    if language == "en":
+        return word[1] not in _AFTER_A_PHRASE
+    return word[1][0].isupper()

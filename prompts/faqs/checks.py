@@ -1,0 +1,57 @@
+"""Data-quality checks of the FAQs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.artifact import Severity
+from core.content_type import CheckContext, Checks, Row
+from prompts._shared import columns
+from prompts._shared.expectations import QUESTIONS, at_least, clean, sentences, unique
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+NEW_WORDS = 1
+"""Telling words an answer has to hold beside its question's own: without any it hands it back."""
+
+ANSWER_WORDS = 5
+"""Words of an answer under which a person should see whether it says enough."""
+
+
+def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
+    """Each question with its answer."""
+    for index, item in enumerate(content["items"]):
+        question, answer = item["question"], item["answer"]
+        yield Row(
+            f"$.items[{index}]",
+            {
+                "question": question,
+                "has_question_marks": columns.has_question_marks(question, context.language),
+                "asks": columns.asks(question, context.language),
+                "answer": answer,
+                "answer_text": columns.folded(answer),
+                "answer_words": columns.words(answer),
+                "answer_new_words": columns.new_words(answer, question),
+            },
+        )
+
+
+CHECKS = Checks(
+    rows=rows,
+    claim="question",
+    expectations=(
+        *clean("question", "answer"),
+        *QUESTIONS,
+        *sentences("answer"),
+        unique("answer_text", "Another question has the same answer.", field="answer"),
+        at_least("answer_new_words", NEW_WORDS, "Hands the question back.", field="answer"),
+        at_least(
+            "answer_words",
+            ANSWER_WORDS,
+            f"Has {{value}} words, fewer than {ANSWER_WORDS}.",
+            field="answer",
+            severity=Severity.WARNING,
+        ),
+    ),
+)

@@ -1,0 +1,45 @@
+"""Data-quality checks of the one-pager."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.content_type import CheckContext, Checks, Row
+from prompts._shared import columns
+from prompts._shared.expectations import at_least, clean, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+TAKEAWAY_WORDS = 4
+"""A takeaway has to be a sentence worth remembering by itself; fewer words are a heading."""
+
+
+def rows(content: Mapping[str, Any], _context: CheckContext) -> Iterator[Row]:
+    """The page as a whole, then each takeaway."""
+    yield Row(
+        "$",
+        {
+            "executive_summary": content["executive_summary"],
+            "main_content": content["main_content"],
+        },
+    )
+    for index, takeaway in enumerate(content["key_takeaways"]):
+        text = takeaway["text"]
+        yield Row(f"$.key_takeaways[{index}]", {"text": text, "text_words": columns.words(text)})
+
+
+CHECKS = Checks(
+    rows=rows,
+    claim="text",
+    expectations=(
+        *clean("executive_summary", "main_content", "text"),
+        *sentences("executive_summary", "main_content", "text"),
+        at_least(
+            "text_words",
+            TAKEAWAY_WORDS,
+            f"Has {{value}} words, fewer than the {TAKEAWAY_WORDS} of a sentence.",
+            field="text",
+        ),
+    ),
+)

@@ -1,0 +1,72 @@
+"""Data-quality checks of the outline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.artifact import Severity
+from core.content_type import CheckContext, Checks, Row
+from prompts._shared import columns
+from prompts._shared.expectations import at_least, clean, holds, sentences, unique
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+BLOOM_LEVELS = 3
+"""Objectives on fewer levels train one kind of thinking only."""
+
+
+def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
+    """The outline as a whole, then each objective, then each section."""
+    objectives, sections = content["learning_objectives"], content["sections"]
+    yield Row(
+        "$",
+        {
+            "title": content["title"],
+            "overview": content["overview"],
+            "bloom_levels": columns.different(each["bloom"] for each in objectives),
+            "difficulty_as_asked": content["difficulty"] == context.request.difficulty.value,
+        },
+    )
+    for index, objective in enumerate(objectives):
+        yield Row(
+            f"$.learning_objectives[{index}]",
+            {"text": objective["text"], "claim": objective["text"]},
+        )
+    for index, section in enumerate(sections):
+        yield Row(
+            f"$.sections[{index}]",
+            {
+                "title": section["title"],
+                "title_words": columns.folded(section["title"]),
+                "description": section["description"],
+                "key_points": "\n".join(section["key_points"]),
+                "number_in_order": section["number"] == index + 1,
+                "claim": section["description"],
+            },
+        )
+
+
+CHECKS = Checks(
+    rows=rows,
+    claim="claim",
+    expectations=(
+        *clean("title", "overview", "text", "description", "key_points"),
+        *sentences("overview", "description"),
+        at_least(
+            "bloom_levels",
+            BLOOM_LEVELS,
+            f"The objectives stand on {{value}} of Bloom's levels, fewer than {BLOOM_LEVELS}.",
+            field="learning_objectives",
+            severity=Severity.WARNING,
+        ),
+        holds(
+            "difficulty_as_asked",
+            "Is not the difficulty that was asked for.",
+            field="difficulty",
+            severity=Severity.WARNING,
+        ),
+        holds("number_in_order", "The sections are not numbered 1, 2, 3 in order.", field="number"),
+        unique("title_words", "Another section has the same title.", field="title"),
+    ),
+)

@@ -1,0 +1,95 @@
+"""Data-quality checks of the podcast script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.artifact import Severity
+from core.content_type import SPEAKING_PACE, CheckContext, Checks, Expectation, Row
+from prompts._shared import columns
+from prompts._shared.expectations import clean, holds, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+SPEAKERS = 2
+"""One explains, one asks."""
+
+TOLERANCE = 0.15
+"""Share by which the spoken time may miss the time asked for, or the time the script states."""
+
+
+def spoken_texts(content: Mapping[str, Any]) -> list[str]:
+    """What a listener hears: no names of speakers, no notes."""
+    turns = [turn["text"] for turn in content["turns"]]
+    return [content["introduction"], *turns, content["conclusion"]]
+
+
+def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
+    """The script as a whole, then each turn. A turn without evidence claims nothing."""
+    turns, asked = content["turns"], context.request.minutes
+    spoken = columns.spoken_minutes(spoken_texts(content))
+    yield Row(
+        "$",
+        {
+            "introduction": content["introduction"],
+            "conclusion": content["conclusion"],
+            "speaker_notes": "\n".join(content["speaker_notes"]),
+            "speakers": columns.different(turn["speaker"].casefold() for turn in turns),
+            "spoken_share_of_asked": spoken / asked if asked else None,
+            "spoken_share_of_stated": spoken / content["minutes"],
+        },
+    )
+    before = ""
+    for index, turn in enumerate(turns):
+        speaker = turn["speaker"].casefold()
+        yield Row(
+            f"$.turns[{index}]",
+            {
+                "text": turn["text"],
+                "other_speaker": speaker != before,
+                "claim": turn["text"] if turn["evidence"] else None,
+            },
+        )
+        before = speaker
+
+
+def _within_tolerance(column: str, message: str, severity: Severity) -> Expectation:
+    return Expectation(
+        kind="expect_column_values_to_be_between",
+        column=column,
+        arguments={"min_value": 1 - TOLERANCE, "max_value": 1 + TOLERANCE},
+        message=message,
+        field="minutes",
+        severity=severity,
+    )
+
+
+CHECKS = Checks(
+    rows=rows,
+    claim="claim",
+    texts=spoken_texts,
+    words_per_minute=SPEAKING_PACE,
+    expectations=(
+        *clean("introduction", "conclusion", "speaker_notes", "text"),
+        *sentences("introduction", "conclusion", "text"),
+        Expectation(
+            kind="expect_column_values_to_be_between",
+            column="speakers",
+            arguments={"min_value": SPEAKERS, "max_value": SPEAKERS},
+            message=f"The script has {{value}} speakers, not {SPEAKERS}.",
+            field="turns",
+        ),
+        holds("other_speaker", "The same speaker has the turn before, too.", field="speaker"),
+        _within_tolerance(
+            "spoken_share_of_asked",
+            "Spoken, the script takes {value} times the minutes asked for.",
+            Severity.ERROR,
+        ),
+        _within_tolerance(
+            "spoken_share_of_stated",
+            "Spoken, the script takes {value} times the minutes it states.",
+            Severity.WARNING,
+        ),
+    ),
+)

@@ -1,0 +1,90 @@
+"""Whether an output is written in the language that was asked for."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from core.artifact import Finding, Severity
+from core.request import LANGUAGES
+from services.quality.paths import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MATCHES = "language.matches"
+
+MIN_CHARACTERS = 200
+"""Of prose: identification goes wrong on less."""
+
+MAX_CHARACTERS = 4000
+"""Of prose looked at: enough for any language, and a bound on the cost."""
+
+MIN_WORDS = 5
+"""Of a text that counts as prose: terms, names and headings are often foreign."""
+
+MIN_LETTERS = 0.7
+"""Share of letters among the characters of prose: formulas and code read as English everywhere."""
+
+MIN_CERTAINTY = 0.9
+"""Weight of the likelier of two languages from which a mismatch is reported."""
+
+_NAMES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+_LOADING = Lock()
+_CODE_TOKEN = re.compile(r"\S*(?:[_/\\=<>{}|#@`~]|\w\(|::|\w\.\w)\S*")
+
+
+def language_findings(texts: Iterable[str], expected: str) -> tuple[Finding, ...]:
+    """An error when the texts together clearly read as another of our languages; else nothing.
+
+    Short output, output that is mostly terms or code, and a language that the identification does
+    not know give no finding.
+
+    Args:
+        texts: What a learner reads.
+        expected: The language asked for (ISO 639-1).
+    """
+    prose = _prose(texts)
+    if len(prose) < MIN_CHARACTERS:
+        return ()
+    likelihood = _likelihood(prose[:MAX_CHARACTERS])
+    if expected not in likelihood:
+        return ()
+    likeliest = max({*LANGUAGES, expected}, key=lambda language: likelihood[language])
+    both = likelihood[likeliest] + likelihood[expected]
+    if likeliest == expected or likelihood[likeliest] < MIN_CERTAINTY * both:
+        return ()
+    message = f"The text was asked for in {_name(expected)} and reads as {_name(likeliest)}."
+    return (Finding(expectation=MATCHES, severity=Severity.ERROR, path=ROOT, message=message),)
+
+
+def _name(code: str) -> str:
+    return _NAMES.get(code, f"“{code}”")
+
+
+def _prose(texts: Iterable[str]) -> str:
+    kept = [words for text in texts if _is_prose(words := _CODE_TOKEN.sub(" ", text))]
+    return " ".join(" ".join(kept).split())
+
+
+def _is_prose(text: str) -> bool:
+    solid = "".join(text.split())
+    letters = sum(character.isalpha() for character in solid)
+    return len(text.split()) >= MIN_WORDS and letters >= MIN_LETTERS * len(solid)
+
+
+def _likelihood(text: str) -> dict[str, float]:
+    with _LOADING:  # artifacts are checked side by side: one thread loads, the others wait
+        identifier = _identifier()
+    return {str(language): float(score) for language, score in identifier.rank(text)}
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:
+    # Imported here: it brings numpy and its model, a quarter of a second that only a check needs.
+    from py3langid import langid  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
+
+    module: Any = langid  # the package has no types
+    return module.LanguageIdentifier.from_model_file(module.MODEL_FILE, norm_probs=True)
