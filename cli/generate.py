@@ -29,8 +29,7 @@ from services.sources import check_reference, store_blob
 
 if TYPE_CHECKING:
     from core.pack import Pack
-    from services.runs.client import become_client
-from services.runs.local_server import ServerInfo
+    from services.runs.local_server import ServerInfo
 
 STANDARD_INPUT = "-"
 TOPIC = "topic:"

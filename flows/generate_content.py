@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from prefect import flow
 from prefect.runtime import flow_run
@@ -40,6 +40,9 @@ from tasks.sealed import Sealed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from prefect.client.schemas.objects import State
+
+    from core.artifact import Completion
     from core.source import Source
 
 INGEST = "ingest"
@@ -117,8 +120,7 @@ async def _draft_and_check(
     content_type: ContentType, run: _Run, outline: Mapping[str, Any], started: float
 ) -> Artifact:
     call = _draft_call(content_type, run, outline)
-    task = call_model.with_options(refresh_cache=not run.request.use_cache)
-    state = await task(Sealed(call), return_state=True)
+    state = await _call(call, use_cache=run.request.use_cache)
     completion = await state.aresult()
     context = CheckContext(run.source, run.request, run.language, outline)
     checked = await check_answer(completion, Sealed(content_type), Sealed(context))
@@ -136,6 +138,13 @@ async def _draft_and_check(
         prompt_sha256=call.prompt.sha256,
         created_at=datetime.now(UTC),
     )
+
+
+async def _call(call: ModelCall, *, use_cache: bool) -> State[Completion]:
+    """The call's final state: its name says whether the answer came from the cache."""
+    task = call_model if use_cache else call_model.with_options(refresh_cache=True)
+    # Prefect types `return_state` for functions that are not async.
+    return await cast("Any", task)(Sealed(call), return_state=True)
 
 
 def _draft_call(content_type: ContentType, run: _Run, outline: Mapping[str, Any]) -> ModelCall:

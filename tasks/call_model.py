@@ -8,9 +8,7 @@ from prefect import Task, task
 from prefect.cache_policies import CacheKeyFnPolicy
 from prefect.tasks import exponential_backoff
 
-from core.artifact import Completion
 from core.errors import RetryableModelError
-from core.model_call import ModelCall
 from core.settings import settings
 from prompts.catalog import content_types
 from services.models import complete
@@ -20,6 +18,8 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun
     from prefect.context import TaskRunContext
 
+    from core.artifact import Completion
+    from core.model_call import ModelCall
     from tasks.sealed import Sealed
 
 
@@ -46,5 +46,5 @@ def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> 
 async def call_model(call: Sealed[ModelCall]) -> Completion:
     """Make one call. Raises the `ModelError` family; only retryable ones are tried again."""
     return await complete(
-        call.value, content_types(), timeout_seconds=settings().model_timeout_seconds
+        call.value, content_types, timeout_seconds=settings().model_timeout_seconds
     )

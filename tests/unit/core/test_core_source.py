@@ -23,7 +23,7 @@ def test_a_reference_names_exactly_one_place(places: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("reference", "label"),
     [
-        ({"path": "/tmp/notes/bees.md"}, "bees.md"),
+        ({"path": "/home/me/notes/bees.md"}, "bees.md"),
         ({"address": "https://example.org/bees/"}, "bees"),
         ({"digest": "a" * 64}, "blob aaaaaaaaaaaa"),
         ({"topic": "Bees"}, "Bees"),
