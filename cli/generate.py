@@ -97,7 +97,7 @@ def generate(  # noqa: PLR0913 (each is an option of the command)
 
 def _run(request: ContentRequest) -> tuple[Pack, ServerInfo]:
     steps = [SERVER, "ingest", *_step_names(request), "publish"]
-    with showing_steps(Console(stderr=True, highlight=False), steps) as listener:
+    with showing_steps(Console(stderr=True, highlight=False, soft_wrap=True), steps) as listener:
         listener(StepEvent(SERVER, StepState.RUNNING))
         start = begin_start(settings())
         # The server and the embedded model boot meanwhile: what a run needs is imported beside.

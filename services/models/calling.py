@@ -20,6 +20,7 @@ from core.errors import (
 )
 from core.request import EMBEDDED_MODEL
 from services.models.catalog import resolve_model
+from services.models.process import ModelProcess
 
 if TYPE_CHECKING:
     from pydantic_ai.exceptions import AgentRunError
@@ -38,7 +39,8 @@ async def complete(call: ModelCall, catalog: Catalog, *, timeout_seconds: float)
 
     Args:
         call: What is asked of which model.
-        catalog: Gives the content types by name (the embedded model composes by them).
+        catalog: Gives the content types by name (the embedded model composes by them); a function
+            of a module.
         timeout_seconds: Time for this one call.
 
     Raises:
@@ -46,9 +48,28 @@ async def complete(call: ModelCall, catalog: Catalog, *, timeout_seconds: float)
         FinalModelError: Refused, or not permitted.
         UnknownModelError: No such model, or it is not configured.
     """
-    # Late: half a second of imports that overlaps the start of the run.
+    process = model_process(catalog) if call.model == EMBEDDED_MODEL else None
+    try:
+        async with asyncio.timeout(timeout_seconds):
+            if process is None:
+                return await complete_here(call, catalog)
+            return await process.complete(call)
+    except TimeoutError as error:
+        if process is not None:
+            process.stop()
+        raise ModelTimeoutError(
+            f"The model {call.model} did not answer within {timeout_seconds:g} seconds."
+        ) from error
+
+
+async def complete_here(call: ModelCall, catalog: Catalog) -> Completion:
+    """Make the call in this process. Raises as `complete`, but knows no time limit."""
+    # Late: half a second of imports that the embedded model's process has and we need not.
     from pydantic_ai.exceptions import AgentRunError  # noqa: PLC0415 (late, see above)
-    from pydantic_ai.messages import ModelRequest, UserPromptPart  # noqa: PLC0415 (late, see above)
+    from pydantic_ai.messages import (  # noqa: PLC0415 (late, see above)
+        ModelRequest,
+        UserPromptPart,
+    )
     from pydantic_ai.models import ModelRequestParameters  # noqa: PLC0415 (late, see above)
 
     model = resolve_model(call.model, catalog)
@@ -57,15 +78,22 @@ async def complete(call: ModelCall, catalog: Catalog, *, timeout_seconds: float)
     )
     started = time.perf_counter()
     try:
-        async with asyncio.timeout(timeout_seconds):
-            response = await model.request([request], None, ModelRequestParameters())
-    except TimeoutError as error:
-        raise ModelTimeoutError(
-            f"The model {call.model} did not answer within {timeout_seconds:g} seconds."
-        ) from error
+        response = await model.request([request], None, ModelRequestParameters())
     except AgentRunError as error:
         raise _ours(call.model, error) from error
     return _completion(call.model, response, time.perf_counter() - started)
+
+
+def warm_up(name: str, catalog: Catalog) -> None:
+    """Begin what takes long before a model's first answer, without waiting for it."""
+    if name == EMBEDDED_MODEL:
+        model_process(catalog).start()
+
+
+@lru_cache(maxsize=4)
+def model_process(catalog: Catalog) -> ModelProcess:
+    """The process that makes the embedded model's calls for these content types."""
+    return ModelProcess(EMBEDDED_MODEL, f"{catalog.__module__}:{catalog.__qualname__}")
 
 
 def fingerprint(model: str, content_type: ContentType) -> str:
@@ -126,6 +154,6 @@ def _embedded_code(folder: Path) -> str:
 def _engine_code() -> bytes:
     digest = hashlib.sha256()
     files = [*SERVICES.glob("nlp/**/*.py"), *SERVICES.parent.glob("prompts/_shared/*.py")]
-    for file in sorted([*files, SERVICES / "models" / "composer.py"]):
+    for file in sorted([*files, SERVICES / "models" / "extractive.py"]):
         digest.update(file.read_bytes())
     return digest.digest()

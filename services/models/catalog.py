@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from core.errors import UnknownModelError, UnsupportedSourceError
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
     from core.content_type import ContentType
-    from services.models.extractive import ComposerProcess
 
     Catalog = Callable[[], Mapping[str, ContentType]]
     ModelFactory = Callable[[Catalog], Model]
@@ -76,17 +74,6 @@ def check_language(model: str, source: str, wanted: str) -> None:
         )
 
 
-def warm_up(name: str, catalog: Catalog) -> None:
-    """Begin what takes long before a model's first answer, without waiting for it.
-
-    Args:
-        name: The model's name.
-        catalog: Gives the content types by name; a function of a module.
-    """
-    if name == EMBEDDED_MODEL:
-        composer_process(catalog).start()
-
-
 def resolve_model(name: str, catalog: Catalog) -> Model:
     """The model with this name; one object a process.
 
@@ -102,22 +89,15 @@ def resolve_model(name: str, catalog: Catalog) -> Model:
     return _resolved[name]
 
 
-@lru_cache(maxsize=4)
-def composer_process(catalog: Catalog) -> ComposerProcess:
-    """The embedded model's process for these content types; one a process."""
-    from services.models.extractive import ComposerProcess  # noqa: PLC0415 (others need it not)
-
-    return ComposerProcess(f"{catalog.__module__}:{catalog.__qualname__}")
-
-
 def _make(name: str, catalog: Catalog) -> Model:
     check_model(name)
     if name in _registered:
         return _registered[name](catalog)
     if name == EMBEDDED_MODEL:
-        from services.models.extractive import extractive_model  # noqa: PLC0415 (late, as above)
+        # Late: the language tools and Pydantic AI are for the process that makes the calls.
+        from services.models.extractive import extractive_model  # noqa: PLC0415 (late, see above)
 
-        return extractive_model(composer_process(catalog))
+        return extractive_model(catalog())
     # Late: a provider's client library costs seconds, and the embedded model needs none.
     from pydantic_ai.exceptions import UserError  # noqa: PLC0415 (late, see above)
     from pydantic_ai.models import infer_model  # noqa: PLC0415 (late, see above)

@@ -1,141 +1,93 @@
-"""The embedded model as a Pydantic AI model, and the process that does its work."""
+"""The embedded model: no key, no network, no randomness.
+
+It reads the prompt like any other model, and composes its answer from the passages in it with
+classical language processing.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import atexit
-import contextlib
+import hashlib
 import json
-import subprocess
-import sys
-import tempfile
-import threading
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from core.errors import FinalModelError, ModelRefusedError
+from pydantic_ai.messages import ModelRequest, ModelResponse, TextPart, UserPromptPart
+from pydantic_ai.models.function import AgentInfo, FunctionModel
+
+from core.analysis import Analysis, Brief
+from core.errors import InsufficientSourceError, ModelRefusedError
 from core.request import EMBEDDED_MODEL
-from core.settings import child_environment
+from services.models.prompt_reader import PromptReader
+from services.nlp import analyse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic_ai.messages import ModelMessage
-    from pydantic_ai.models.function import AgentInfo, FunctionModel
 
-STOP_SECONDS = 2.0
+    from core.content_type import ContentType
+
+ANALYSES_KEPT = 4
+"""A pack reads one source; several packs at once read a few."""
 
 
-class ComposerProcess:
-    """A child process that composes (``services.models.composer``), started when first needed.
+class Composer:
+    """Answers prompts; remembers its reading of the last few sources.
 
     Args:
-        catalog: ``module:function`` that gives the content types by name.
+        content_types: The content types by name; each knows how it is composed.
     """
 
-    def __init__(self, catalog: str) -> None:
-        self._catalog = catalog
-        self._process: subprocess.Popen[bytes] | None = None
-        self._errors: IO[bytes] | None = None
-        self._starting = threading.Lock()
-        self._asking = threading.Lock()
+    def __init__(self, content_types: Mapping[str, ContentType]) -> None:
+        self._content_types = content_types
+        self._analyses: dict[str, Analysis] = {}
 
-    def start(self) -> subprocess.Popen[bytes]:
-        """The running process; starts it when there is none. Returns at once."""
-        with self._starting:
-            if self._process is None or self._process.poll() is not None:
-                self.stop()
-                self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed by stop)
-                self._process = subprocess.Popen(  # noqa: S603 (our own module)
-                    [sys.executable, "-m", "services.models.composer", self._catalog],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    stderr=self._errors,
-                    env=child_environment({}),
-                    # Ctrl-C is for the command; the child ends with its input.
-                    start_new_session=True,
-                )
-                atexit.register(self.stop)
-            return self._process
-
-    def stop(self) -> None:
-        """End the process, if there is one."""
-        atexit.unregister(self.stop)
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait(STOP_SECONDS)
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    # What was written and never read goes nowhere.
-                    with contextlib.suppress(BrokenPipeError):
-                        pipe.close()
-        if self._errors is not None:
-            self._errors.close()
-
-    async def ask(self, prompt: str) -> str:
-        """The answer to a prompt; prompts are answered one after the other.
+    def answer(self, prompt: str) -> str:
+        """The answer to a prompt, as JSON.
 
         Raises:
-            ModelRefusedError: It cannot do what the prompt asks.
-            FinalModelError: The process ended instead of answering.
+            ModelRefusedError: The prompt asks for something the embedded model cannot do.
         """
-        loop = asyncio.get_running_loop()
-        answered: asyncio.Future[str] = loop.create_future()
+        reader = PromptReader(prompt)
+        task = reader.value("task")
+        content_type = self._content_types.get(task.get("content_type", ""))
+        if content_type is None or task.get("step") != "draft":
+            raise ModelRefusedError(
+                "The embedded model only drafts the known content types.",
+                hint="Use a language model for anything else (--model).",
+            )
+        request = reader.value("request")
+        brief = Brief(
+            analysis=self._analysis(reader, request),
+            audience=request["audience"],
+            difficulty=request["difficulty"],
+            tone=request["tone"],
+            minutes=task.get("minutes"),
+            outline=reader.value("outline"),
+        )
+        return json.dumps(_compose(content_type, brief), ensure_ascii=False)
 
-        def settle(answer: str | FinalModelError) -> None:
-            if not answered.done():
-                if isinstance(answer, str):
-                    answered.set_result(answer)
-                else:
-                    answered.set_exception(answer)
-
-        def work() -> None:
-            try:
-                answer: str | FinalModelError = self._ask(prompt)
-            except FinalModelError as error:
-                answer = error
-            # The loop may have ended with the run that asked.
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(settle, answer)
-
-        # A daemon thread, not the loop's pool: it may wait long, and nobody waits for it at exit.
-        threading.Thread(target=work, daemon=True, name="composer").start()
-        return await answered
-
-    def _ask(self, prompt: str) -> str:
-        with self._asking:
-            process = self.start()
-            reply = b""
-            if process.stdin is not None and process.stdout is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    process.stdin.write(json.dumps(prompt).encode() + b"\n")
-                    process.stdin.flush()
-                    reply = process.stdout.readline()
-            if not reply:
-                raise FinalModelError(
-                    f"The embedded model's process ended (exit code {process.wait()}): "
-                    f"{self._last_words()}"
-                )
-        answer = json.loads(reply)
-        if "refused" in answer:
-            raise ModelRefusedError(answer["refused"], hint=answer["hint"])
-        return answer["answer"]
-
-    def _last_words(self) -> str:
-        if self._errors is None or self._errors.closed:
-            return ""
-        self._errors.seek(0)
-        lines = self._errors.read().decode(errors="replace").split("\n")
-        return next((line for line in reversed(lines) if line.strip()), "")
+    def _analysis(self, reader: PromptReader, request: dict[str, Any]) -> Analysis:
+        identity = f"{request['language']}\0{request['title']}\0{reader.block('source')}"
+        key = hashlib.sha256(identity.encode()).hexdigest()
+        if key not in self._analyses:
+            while len(self._analyses) >= ANALYSES_KEPT:
+                self._analyses.pop(next(iter(self._analyses)))
+            self._analyses[key] = analyse(reader.passages(), request["title"], request["language"])
+        return self._analyses[key]
 
 
-def extractive_model(process: ComposerProcess) -> FunctionModel:
-    """The embedded model: reads the prompt like any other model."""
-    # Late: only a run that calls a model pays for Pydantic AI.
-    from pydantic_ai.messages import (  # noqa: PLC0415 (late, see above)
-        ModelRequest,
-        ModelResponse,
-        TextPart,
-        UserPromptPart,
-    )
-    from pydantic_ai.models.function import FunctionModel  # noqa: PLC0415 (late, see above)
+def _compose(content_type: ContentType, brief: Brief) -> dict[str, Any]:
+    try:
+        return content_type.compose(brief)
+    except InsufficientSourceError as error:
+        # The same words any model uses to say so: see prompts/_shared/instructions.md.j2.
+        return {"insufficient_source": error.message}
+
+
+def extractive_model(content_types: Mapping[str, ContentType]) -> FunctionModel:
+    """The embedded model as a Pydantic AI model."""
+    composer = Composer(content_types)
 
     async def extract(messages: list[ModelMessage], _info: AgentInfo) -> ModelResponse:
         prompts = [
@@ -145,10 +97,9 @@ def extractive_model(process: ComposerProcess) -> FunctionModel:
             for part in message.parts
             if isinstance(part, UserPromptPart) and isinstance(part.content, str)
         ]
+        text = await asyncio.to_thread(composer.answer, prompts[-1])
         return ModelResponse(
-            parts=[TextPart(await process.ask(prompts[-1]))],
-            model_name=EMBEDDED_MODEL,
-            finish_reason="stop",
+            parts=[TextPart(text)], model_name=EMBEDDED_MODEL, finish_reason="stop"
         )
 
     return FunctionModel(extract, model_name=EMBEDDED_MODEL)

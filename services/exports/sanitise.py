@@ -1,0 +1,42 @@
+"""The tight list of HTML that a section of the page may hold.
+
+Text, structure and links within the page; nothing that loads, runs or leads elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+_TAGS = {
+    *("h2", "h3", "h4", "h5", "h6", "p", "hr", "blockquote", "pre", "div", "details", "summary"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td"),
+    *("a", "br", "code", "em", "mark", "span", "strong"),
+}
+_CLASSES = {
+    "details": {"evidence", "hidden"},
+    "div": {"back", "card", "cards", "dialogue", "foot", "speech", "turn"},
+    "li": {"qa"},
+    "ol": {"questions"},
+    "p": {"front", "question", "speaker", "where"},
+    "span": {"badge", "context", "count"},
+}
+_FRAGMENT = re.compile(r"#[\w-]+")
+
+
+def sanitise(html: str) -> str:
+    """The HTML without what the page does not know: tags, classes, attributes and outward links."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}, "blockquote": {"lang"}, "ol": {"start"}},
+        attribute_filter=_attribute,
+        allowed_classes=_CLASSES,
+        url_schemes=set(),
+        link_rel=None,
+    )
+
+
+def _attribute(_tag: str, name: str, value: str) -> str | None:
+    return None if name == "href" and not _FRAGMENT.fullmatch(value) else value

@@ -1,0 +1,147 @@
+"""Sentences that say what a term is: which part is the term and which part defines it."""
+
+# ruff: noqa: RUF001 (typographic quotation marks, apostrophes and dashes are meant)
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.nlp.prose import has_verb
+from services.nlp.words import Token, fold, tokens_of
+
+if TYPE_CHECKING:
+    from services.nlp.languages import Language
+    from services.nlp.phrases import Phrase
+
+_GLOSSARY = re.compile(
+    r"^[*_`]*(?P<term>[^:.;,()!?–—]{2,60}?)[*_`]*\s?(?::|\s[–—-])[*_`]*\s+[*_`]*(?P<gloss>.+)$",
+    re.DOTALL,
+)
+_PLACES = {
+    "<term>": r"(?P<term>.{2,60}?)",
+    "<subject>": r"(?P<term>.{2,80}?)(?:\s\([^()]*\))?",
+    "<head>": r"(?P<term>[^,;:()]{2,60})",
+    "<named>": r"(?P<term>[^,;:.()]{2,60})(?=[,;.(])",
+    "<word>": r"(?P<term>[A-ZÄÖÜ][\w-]+)",
+    "<phrase>": r"(?P<term>[\w-]+(?:\s[\w'’-]+){0,4})",
+    "<clause>": r"[^,;:()]{8,160}",
+}
+"""What the names in a language's patterns stand for."""
+_PLACE = re.compile(rf"(?<!\?P)(?:{'|'.join(_PLACES)})")
+FEWEST_WORDS, MOST_WORDS, FEWEST_CHARACTERS = 3, 60, 10
+
+
+class Found(NamedTuple):
+    """A definition in a sentence: the phrase defined, and its gloss to the letter."""
+
+    phrase: Phrase
+    gloss: str
+
+
+@cache
+def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(_PLACE.sub(lambda found: _PLACES[found[0]], pattern), re.VERBOSE)
+        for pattern in language.definitions
+    )
+
+
+def is_glossary_line(text: str) -> bool:
+    """Whether a list item reads "Term: explanation." with at least three words to explain."""
+    match = _GLOSSARY.match(text)
+    return match is not None and FEWEST_WORDS <= len(match["gloss"].split()) <= MOST_WORDS
+
+
+def definitions_in(
+    text: str, phrases: list[Phrase], language: Language, *, is_item: bool = False
+) -> list[Found]:
+    """The definitions a sentence gives, at most one for each of its phrases.
+
+    ``is_item`` says that it is a list item, which may be a line of a glossary.
+    """
+    flat = text.replace("\n", " ")
+    patterns = (*_patterns(language), _GLOSSARY) if is_item else _patterns(language)
+    found: dict[tuple[int, int], Found] = {}
+    for pattern in patterns:
+        for match in pattern.finditer(flat):
+            phrase = _phrase_at(flat, match.span("term"), phrases, language)
+            if phrase is None or (phrase.start, phrase.end) in found:
+                continue
+            group = "apposed" if "apposed" in match.re.groupindex else "gloss"
+            gloss = _trim(match[group], language)
+            start = flat.find(gloss, match.start(group))
+            if group == "apposed" and not _is_apposition(flat, phrase, gloss, language):
+                continue
+            if _is_gloss(gloss, phrase, language):
+                to_the_letter = text[start : start + len(gloss)]
+                found[phrase.start, phrase.end] = Found(phrase, to_the_letter)
+    return list(found.values())
+
+
+def _is_apposition(text: str, phrase: Phrase, gloss: str, language: Language) -> bool:
+    """Whether what follows the phrase renames it, and does not go on with another clause.
+
+    "In spring, a farmer ploughs" opens with a preposition; "When light hits the leaf, an electron
+    jumps" has a verb before any relative pronoun.
+    """
+    tokens = tokens_of(text, language)
+    opening = tokens[0].lower
+    before = [token for token in tokens if token.end <= phrase.start]
+    if before and opening not in language.articles:
+        leading = language.prepositions | language.function_words
+        if opening in leading or not has_verb(before, language):
+            return False
+    renaming: list[Token] = []
+    for token in tokens_of(gloss, language):
+        if token.lower in language.relatives and renaming[1:]:
+            break
+        if f"{token.lower}s" not in language.verbs:  # "a general fall" names, "falls" would not
+            renaming.append(token)
+    return not has_verb(renaming, language)
+
+
+def _phrase_at(
+    text: str, span: tuple[int, int], phrases: list[Phrase], language: Language
+) -> Phrase | None:
+    """The phrase that fills the span, but for an article before it and marks around it."""
+    start, end = span
+    for phrase in phrases:
+        if not (start <= phrase.start and phrase.end <= end):
+            continue
+        before = fold(text[start : phrase.start]).strip("\"'“”„«»*_ ()\n")
+        after = text[phrase.end : end].strip("\"'“”„«»*_ \n")
+        if not after and (not before or before in language.articles):
+            return phrase
+    return None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    return re.compile(pattern, re.VERBOSE | re.IGNORECASE) if pattern else None
+
+
+def _trim(gloss: str, language: Language) -> str:
+    """The gloss without what is added to it after a comma or a semicolon, and without its stop."""
+    ends = _compiled(language.gloss_ends)
+    cut = ends.search(gloss) if ends else None
+    gloss = (gloss[: cut.start()] if cut else gloss).strip()
+    for article in language.dropped_articles:
+        if gloss.lower().startswith(article):
+            gloss = gloss[len(article) :]
+            break
+    return gloss.rstrip(" .;:,!–—-*_")
+
+
+def _is_gloss(gloss: str, phrase: Phrase, language: Language) -> bool:
+    words = gloss.split()
+    if not FEWEST_WORDS <= len(words) <= MOST_WORDS or len(gloss) < FEWEST_CHARACTERS:
+        return False
+    weak = _compiled(language.weak_gloss)
+    if weak and weak.match(gloss):
+        return False
+    tokens = [token.lower for token in tokens_of(gloss, language) if token.is_word]
+    if not tokens or tokens[0] in language.pronouns or gloss.count("(") != gloss.count(")"):
+        return False
+    return not set(phrase.lowers) <= set(tokens[: 2 + len(phrase.lowers)])
