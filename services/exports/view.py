@@ -121,9 +121,12 @@ class _Text(str):
     """
 
     __slots__ = ("_blocks",)
+    _blocks: Blocks
 
-    def __new__(cls, value: str, blocks: Blocks) -> Self:
-        text = super().__new__(cls, value)
+    @classmethod
+    def of(cls, value: str, blocks: Blocks) -> Self:
+        """The text, escaped by these blocks."""
+        text = cls(value)
         text._blocks = blocks
         return text
 
@@ -133,7 +136,7 @@ class _Text(str):
 
 def _texts(node: Any, blocks: Blocks) -> Any:
     if isinstance(node, str):
-        return _Text(node, blocks)
+        return _Text.of(node, blocks)
     if isinstance(node, list):
         return [_texts(each, blocks) for each in cast("list[Any]", node)]
     if not isinstance(node, dict):
