@@ -236,7 +236,9 @@ def _titles(
         if name is None and number == 0 and len(parts) > 1 and any(p.title for p in parts):
             name = language.introduction
         if name is None:
-            named = f" {language.conjunction} ".join(shown[key] for key in keys[:2])
+            apart = [key for key in keys if not set(key.split()) & set(keys[0].split())]
+            chosen = [*keys[:1], *apart[:1]]
+            named = f" {language.conjunction} ".join(shown[key] for key in chosen)
             name = named[:1].upper() + named[1:] or title
         titles.append(name)
     return titles

@@ -19,13 +19,14 @@ _GLOSSARY = re.compile(
     r"^[*_`]*(?P<term>[^:.;,()!?–—]{2,60}?)[*_`]*\s?(?::|\s[–—-])[*_`]*\s+[*_`]*(?P<gloss>.+)$",
     re.DOTALL,
 )
+_CITATION = re.compile(r"\s*(?:\([^()]*\b\d{4}[a-z]?\)|\[\d+\])$")
 _PLACES = {
     "<term>": r"(?P<term>.{2,60}?)",
     "<subject>": r"(?P<term>.{2,80}?)(?:\s\([^()]*\))?",
     "<head>": r"(?P<term>[^,;:()]{2,60})",
     "<named>": r"(?P<term>[^,;:.()]{2,60})(?=[,;.(])",
     "<word>": r"(?P<term>[A-ZÄÖÜ][\w-]+)",
-    "<phrase>": r"(?P<term>[\w-]+(?:\s[\w'’-]+){0,4})",
+    "<phrase>": r"(?P<tail>[\w-]+(?:\s[\w'’-]+){0,4})",
     "<clause>": r"[^,;:()]{8,160}",
 }
 """What the names in a language's patterns stand for."""
@@ -66,7 +67,7 @@ def definitions_in(
     found: dict[tuple[int, int], Found] = {}
     for pattern in patterns:
         for match in pattern.finditer(flat):
-            phrase = _phrase_at(flat, match.span("term"), phrases, language)
+            phrase = _defined(flat, match, phrases, language)
             if phrase is None or (phrase.start, phrase.end) in found:
                 continue
             group = "apposed" if "apposed" in match.re.groupindex else "gloss"
@@ -84,7 +85,7 @@ def _is_apposition(text: str, phrase: Phrase, gloss: str, language: Language) ->
     """Whether what follows the phrase renames it, and does not go on with another clause.
 
     "In spring, a farmer ploughs" opens with a preposition; "When light hits the leaf, an electron
-    jumps" has a verb before any relative pronoun.
+    jumps" has a verb before any relative pronoun; "a hash, an author and a message" is a list.
     """
     tokens = tokens_of(text, language)
     opening = tokens[0].lower
@@ -99,7 +100,21 @@ def _is_apposition(text: str, phrase: Phrase, gloss: str, language: Language) ->
             break
         if f"{token.lower}s" not in language.verbs:  # "a general fall" names, "falls" would not
             renaming.append(token)
-    return not has_verb(renaming, language)
+    joining = {language.conjunction, language.alternative}
+    rest = text[text.find(gloss, phrase.end) + len(gloss) :].lstrip(" ,").partition(" ")[0]
+    listed = rest in joining or any(token.lower in joining for token in renaming)
+    return not listed and not has_verb(renaming, language)
+
+
+def _defined(
+    text: str, match: re.Match[str], phrases: list[Phrase], language: Language
+) -> Phrase | None:
+    """The phrase a pattern names: all of its group "term", or what its group "tail" ends with."""
+    if "tail" not in match.re.groupindex:
+        return _phrase_at(text, match.span("term"), phrases, language)
+    start, end = match.span("tail")
+    ending = [phrase for phrase in phrases if start <= phrase.start and phrase.end == end]
+    return max(ending, key=lambda phrase: len(phrase.tokens), default=None)
 
 
 def _phrase_at(
@@ -126,7 +141,8 @@ def _trim(gloss: str, language: Language) -> str:
     """The gloss without what is added to it after a comma or a semicolon, and without its stop."""
     ends = _compiled(language.gloss_ends)
     cut = ends.search(gloss) if ends else None
-    gloss = (gloss[: cut.start()] if cut else gloss).strip()
+    gloss = (gloss[: cut.start()] if cut else gloss).strip(" .")
+    gloss = _CITATION.sub("", gloss)
     for article in language.dropped_articles:
         if gloss.lower().startswith(article):
             gloss = gloss[len(article) :]

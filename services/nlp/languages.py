@@ -65,6 +65,7 @@ class Language:
     gloss_ends: str = ""
     introduction: str = "Introduction"
     conjunction: str = "&"
+    alternative: str = "/"
 
     @property
     def closed(self) -> frozenset[str]:

@@ -19,9 +19,9 @@ MOST_TOKENS = 8
 _SHAPES: dict[Grammar, re.Pattern[str]] = {
     # A noun with up to three words before it, or two of them joined by "of".
     "head_last": re.compile(r"[NM]{0,3}N|[NM]?NL[NM]?N"),
-    # A name or a noun with its adjectives, and up to two complements of the same shape.
+    # A name or a noun with its adjectives, and up to three complements of the same shape.
     "head_first": re.compile(
-        r"(?:C{1,3}M?|NM{0,2}|N[NC])(?:L{1,2}(?:C{1,3}M?|NM{0,2}|N[NC])){0,2}"
+        r"(?:C{1,3}M?|NM{0,2}|N[NC])(?:L{1,2}(?:C{1,3}M?|NM{0,2}|N[NC])){0,3}"
     ),
     "capitals": re.compile(r"M?N{1,3}"),
     "neutral": re.compile(r"N{1,3}"),

@@ -87,6 +87,11 @@ class Place:
         return self.before[:1].isalpha() and self.before not in self.language.closed
 
     @property
+    def follows_noun(self) -> bool:
+        """Whether such a word stands there and is not a listed verb."""
+        return self.follows_content and self.before not in self.language.verbs
+
+    @property
     def ends_phrase(self) -> bool:
         """Whether no word that carries meaning follows."""
         return not self.after[:1].isalnum() or self.after in self.language.closed
@@ -152,6 +157,8 @@ def _listed_verb(place: Place) -> str | None:
     if place.lower not in place.language.verbs:
         return None
     opened = place.determined or place.before in place.language.adjectives or place.before == "of"
+    # "Opportunity cost is": before a copula the word closes the subject.
+    opened = opened or (place.follows_content and place.after in place.language.auxiliaries)
     return NOUN if opened and not place.governs and not place.lower.endswith("ed") else STOP
 
 
@@ -226,7 +233,7 @@ def _verb_or_adverb(place: Place) -> str | None:
 
 
 def _following_adjective(place: Place) -> str | None:
-    if not place.follows_content or place.before in place.language.verbs:
+    if not place.follows_noun:
         return None
     fits = place.lower.endswith(place.language.adjective_suffixes)
     return MODIFIER if fits or place.lower in place.company.qualities else None
@@ -236,14 +243,13 @@ def _noun_elsewhere(place: Place) -> str | None:
     if not place.is_noun():
         return None
     inflected = place.lower.endswith(place.language.finite_suffixes)
-    predicate = place.follows_content and place.before not in place.language.verbs
-    return STOP if predicate and inflected else NOUN
+    return STOP if place.follows_noun and inflected else NOUN
 
 
 def _undetermined(place: Place) -> str | None:
     """Without an article: an ending of nouns, or a preposition before what is no infinitive."""
     lower, language = place.lower, place.language
-    if lower.endswith(language.noun_suffixes) and not place.follows_content:
+    if lower.endswith(language.noun_suffixes) and not place.follows_noun:
         return NOUN
     if lower.endswith((*language.infinitive_suffixes, *language.finite_suffixes)):
         return STOP

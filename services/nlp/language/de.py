@@ -257,6 +257,7 @@ LANGUAGE = Language(
     caption=r"(?:abbildung|abb\.|tabelle|tab\.|bild|grafik|foto|quelle)",
     introduction="Einführung",
     conjunction="und",
+    alternative="oder",
     definitions=(
         r"""^<subject> (?:,\s(?:auch|oder)\s[^,]{2,50},)?
         \s(?:ist|sind|war|waren) (?:\s(?:auch|oft|meist|also|somit|daher|dabei))*

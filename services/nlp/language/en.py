@@ -309,6 +309,7 @@ LANGUAGE = Language(
     caption=r"(?:figure|fig\.|table|chart|box|plate|photo|image|source)",
     introduction="Introduction",
     conjunction="and",
+    alternative="or",
     definitions=(
         # A copula: X, also called Z, is defined as …
         r"""^<subject> (?:,\s(?:also\s)?(?:called|known\sas|or)\s[^,]{2,50},)?
@@ -338,7 +339,7 @@ LANGUAGE = Language(
     ),
     weak_gloss=r"""(?:an?|the)\s(?:same|reason|result|case|question|problem|answer|main|most|least
         |only
-        |opposite|good|great|bad|key|important|example|matter|other|best|worst|start|end|beginning
+        |opposite|good(?!\s(?:that|which|whose|for|used|or)\b)|great|bad|key|important|example|matter|other|best|worst|start|end|beginning
         |first|second|third|last|next|result|way\s(?:it|they)|fact|clear|simple\sexample|major
         |common|little|few|lot|sort|kind\b(?!\sof))\b|one\sof\sthe\s(?:most|main|best|first)""",
     gloss_ends=r""";|\s[–—]\s|,\s(?:but|so|yet|although|though|whereas|because|since|while

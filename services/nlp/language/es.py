@@ -95,14 +95,6 @@ LANGUAGE = Language(
         "ana",
         "anos",
         "anas",
-        "ado",
-        "ada",
-        "ados",
-        "adas",
-        "ido",
-        "ida",
-        "idos",
-        "idas",
         "ente",
         "entes",
         "ante",
@@ -151,6 +143,8 @@ LANGUAGE = Language(
     ),
     infinitive_suffixes=("ar", "er", "ir"),
     finite_suffixes=(
+        "ían",
+        "yó",
         "aba",
         "aban",
         "aron",
@@ -305,6 +299,7 @@ LANGUAGE = Language(
     caption=r"(?:figura|fig\.|tabla|cuadro|imagen|foto|fuente|gráfico)",
     introduction="Introducción",
     conjunction="y",
+    alternative="o",
     definitions=(
         r"""^<subject> (?:,\s(?:también\sllamad[oa]s?|o)\s[^,]{2,50},)?
         \s(?:es|son|era|eran|fue|fueron) (?:\s(?:también|así|pues))*

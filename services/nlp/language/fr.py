@@ -86,6 +86,8 @@ LANGUAGE = Language(
     """),
     relatives=words("qui que qu' dont où lequel laquelle lesquels lesquelles"),
     adjective_suffixes=(
+        "ère",
+        "ères",
         "ique",
         "iques",
         "ic",
@@ -167,6 +169,9 @@ LANGUAGE = Language(
         "iste",
         "istes",
         "esse",
+        "èse",
+        "yse",
+        "ose",
         "ie",
         "ies",
     ),
@@ -321,6 +326,7 @@ LANGUAGE = Language(
     caption=r"(?:figure|fig\.|tableau|image|photo|source|carte)",
     introduction="Introduction",
     conjunction="et",
+    alternative="ou",
     definitions=(
         r"""^<subject> (?:,\s(?:aussi\sappelée?s?|ou)\s[^,]{2,50},)?
         \s(?:est|sont|était|étaient|fut|furent) (?:\s(?:aussi|souvent|donc|ainsi))*
@@ -338,7 +344,7 @@ LANGUAGE = Language(
         r"""(?<=[\s'’])<phrase>,\s(?P<apposed>une?\s<clause>)(?=\.$)""",
         r"""<phrase>\s\((?P<gloss>(?:une?|la|le|les)\s[^()]{8,160})\)""",
     ),
-    weak_gloss=r"""(?:une?|le|la|les|des|l['’])\s?(?:même|raison|résultat|cas|question|problème
+    weak_gloss=r"""(?:une?|le|la|les|des|l['’])\s?(?:même|raison|résultat|cas|question\sde|problème
         |principal\w*|plus|seule?
 
         |premier|première|bon|bonne|meilleur\w*|important\w*|exemple|autre|dernier|dernière|début|fin
