@@ -33,7 +33,7 @@ DISK_PROBLEM_BYTES = GIGABYTE // 5
 CACHE_WARNING_BYTES = 5 * GIGABYTE
 
 EXTRAS = {"google": "google.genai", "openai": "openai"}
-EMBEDDED_MODULES = ("pysbd", "yake", "snowballstemmer", "wordfreq", "rapidfuzz", "py3langid")
+EMBEDDED_MODULES = ("pysbd", "snowballstemmer", "wordfreq", "rapidfuzz", "py3langid")
 RUN_DISTRIBUTIONS = ("prefect", "fastapi")
 INSTALL = "Install the product again: pip install --upgrade coursewright."
 

@@ -25,7 +25,7 @@ from services.exports import check_output
 from services.models import check_model, warm_up
 from services.runs.client import become_client
 from services.runs.local_server import begin_start
-from services.sources import check_reference, store_blob
+from services.sources import check_reference, prefetch, store_blob
 
 if TYPE_CHECKING:
     from core.pack import Pack
@@ -102,6 +102,7 @@ def _run(request: ContentRequest) -> tuple[Pack, ServerInfo]:
         start = begin_start(settings())
         # The server and the embedded model boot meanwhile: what a run needs is imported beside.
         warm_up(request.model, content_types)
+        prefetch(request.source, settings())
         become_client(settings(), start.api_url)
         from flows.generate_content import generate_content  # noqa: PLC0415 (late, see above)
         from services.runs.inline import run_inline  # noqa: PLC0415 (late, see above)

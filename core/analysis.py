@@ -41,8 +41,9 @@ class Sentence:
 class Definition:
     """A sentence that says what a term is.
 
-    ``gloss`` is the defining part, a run of the sentence's own words that reads on its own
-    ("the process by which plants turn light into chemical energy").
+    ``term`` is shown as `Term.text` is. ``gloss`` is the defining part, a run of the sentence's own
+    words that reads on its own ("the process by which plants turn light into chemical energy"); it
+    stands in the sentence to the letter, so it may hold a line break.
     """
 
     term: str

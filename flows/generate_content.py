@@ -30,6 +30,8 @@ from monitoring.progress import StepState, report
 from prompts.catalog import derived_types, outline_type
 from prompts.rendering import DRAFT, render_draft
 from services.models import check_language, fingerprint
+from services.quality import warm_up
+from services.runs.inline import untagged
 from services.runs.reporting import Progress
 from tasks.call_model import call_model
 from tasks.check_answer import check_answer
@@ -80,6 +82,15 @@ async def generate_content(request: ContentRequest) -> Pack:
     """
     types = derived_types(request.types)
     progress = Progress(steps=len(types) + 2)
+    # What the check loads is loaded while the source is read and the outline is waited for.
+    asyncio.get_running_loop().run_in_executor(None, warm_up)
+    with untagged():
+        return await _generate(request, types, progress)
+
+
+async def _generate(
+    request: ContentRequest, types: Sequence[ContentType], progress: Progress
+) -> Pack:
     _, source = await asyncio.gather(progress.begin(), _ingest(request))
     language = request.language or source.language
     check_language(request.model, source.language, language)
@@ -88,7 +99,9 @@ async def generate_content(request: ContentRequest) -> Pack:
     made: Sequence[Artifact | ErrorInfo] = ()
     if isinstance(outline, Artifact):
         made = await asyncio.gather(*(_make(each, run, outline.content) for each in types))
-    return await _publish(_assemble(run, outline, made, types))
+    pack = await _publish(_assemble(run, outline, made, types))
+    await progress.advance()
+    return pack
 
 
 async def _ingest(request: ContentRequest) -> Source:

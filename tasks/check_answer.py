@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 @task(
     name="check_answer",
     task_run_name="{content_type.value.name}: check",
-    tags={"check"},
     cache_policy=NO_CACHE,
     persist_result=False,
 )

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 @task(
     name="ingest",
     task_run_name="ingest: {reference.label}",
-    tags={"ingest"},
     cache_policy=NO_CACHE,
     persist_result=False,
 )

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 @task(
     name="publish_pack",
     task_run_name="publish",
-    tags={"publish"},
     cache_policy=NO_CACHE,
     persist_result=False,
 )

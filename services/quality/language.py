@@ -60,6 +60,11 @@ def language_findings(texts: Iterable[str], expected: str) -> tuple[Finding, ...
     return (Finding(expectation=MATCHES, severity=Severity.ERROR, path=ROOT, message=message),)
 
 
+def warm_up() -> None:
+    """Load the identification's model, so that the first check need not."""
+    _likelihood("")
+
+
 def _name(code: str) -> str:
     return _NAMES.get(code, f"“{code}”")
 

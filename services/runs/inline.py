@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from prefect import tags
+from prefect.context import TagsContext
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Generator
 
     from core.request import ContentRequest
 
 R = TypeVar("R")
+
+
+@contextmanager
+def untagged() -> Generator[None]:
+    """Task runs begun inside have their own tags only, not the flow run's.
+
+    For each tag of a task run Prefect asks the server for a slot before it lets it begin.
+    """
+    with TagsContext(current_tags=set()):
+        yield
 
 
 async def run_inline(

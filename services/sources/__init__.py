@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from core.source import Source, SourceReference
     from services.sources.fetching import AddressFetcher
 
-__all__ = ["check_reference", "read_source", "store_blob"]
+__all__ = ["check_reference", "prefetch", "read_source", "store_blob"]
 
 # ruff: noqa: PLC0415 (the parsing child imports this package and must stay small)
 
@@ -33,6 +33,17 @@ async def read_source(
     from services.sources.reading import read
 
     return await read(reference, settings, fetcher)
+
+
+def prefetch(reference: SourceReference, settings: Settings) -> None:
+    """Begin to read a source; the next `read_source` of it in this process waits for that.
+
+    For a caller that knows what will be read while it still has other things to get ready. An
+    error comes out of `read_source`.
+    """
+    from services.sources.reading import prefetch as begin
+
+    begin(reference, settings)
 
 
 def check_reference(reference: SourceReference, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""The parsing child: one source's bytes in on standard input, its blocks out as JSON.
+"""The parsing child: a source's bytes in on standard input, its blocks and language out as JSON.
 
 Started by `parsing` as ``python -m services.sources.child`` and never imported by the rest. A
 crash here is an answer too: the parent takes it for a damaged source.
@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import math
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from core.errors import SourceError, SourceTooLargeError
 from services.sources.blocks import Document, to_json
+from services.sources.languages import detect_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +39,7 @@ def answer_to(order: Mapping[str, Any], data: bytes) -> dict[str, Any]:
                 f"{name} has more than {order['max_characters']:,} characters.",
                 hint="Give a part of it, or raise COURSEWRIGHT_SOURCE_MAX_CHARACTERS.",
             )
+        language = detect_language(document.blocks, document.language)
     except SourceError as error:
         return {"error": error.code, "message": error.message, "hint": error.hint}
     except MemoryError:
@@ -45,7 +48,7 @@ def answer_to(order: Mapping[str, Any], data: bytes) -> dict[str, Any]:
             "message": f"{name} takes more memory to read than is allowed.",
             "hint": "Give a smaller source, or raise COURSEWRIGHT_PARSE_MEMORY_BYTES.",
         }
-    return {"document": to_json(document)}
+    return {"document": to_json(replace(document, language=language))}
 
 
 def _parse(order: Mapping[str, Any], data: bytes) -> Document:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from concurrent.futures import Future
 from pathlib import PurePosixPath
+from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from core.errors import UnreadableSourceError
+from core.errors import SourceError, UnreadableSourceError
 from core.source import Source, SourceKind, SourceReference
 from services.sources.cleaning import clean_title
 from services.sources.fetching import AddressFetcher
-from services.sources.languages import detect_language
 from services.sources.opening import Opened, identify, open_reference, too_long
 from services.sources.parsing import parse
 from services.sources.passages import lay_out
@@ -25,19 +26,44 @@ if TYPE_CHECKING:
 _WORD_SEPARATORS = re.compile(r"[\s_+-]+")
 _UNNAMED = frozenset({"", "stdin"})
 _TITLE_FROM_TEXT_CHARACTERS = 60
+_begun: dict[SourceReference, Future[Source]] = {}
 
 
 async def read(
     reference: SourceReference, settings: Settings, fetcher: AddressFetcher | None = None
 ) -> Source:
     """The source behind a reference. See `services.sources.read_source`."""
+    begun = _begun.pop(reference, None)
+    if begun is not None:
+        return await asyncio.wrap_future(begun)
+    return await _read(reference, settings, fetcher)
+
+
+async def _read(
+    reference: SourceReference, settings: Settings, fetcher: AddressFetcher | None
+) -> Source:
     if reference.address is not None:
         opened = await _fetch(reference.address, settings, fetcher or AddressFetcher(settings))
     else:
         opened = await asyncio.to_thread(open_reference, reference, settings)
     document = await parse(opened, settings)
-    # Off the event loop: laying out and language detection of a long book take a second.
+    # Off the event loop: laying out a long book takes part of a second.
     return await asyncio.to_thread(build, opened, document, settings)
+
+
+def prefetch(reference: SourceReference, settings: Settings) -> None:
+    """Begin reading in a thread; see `services.sources.prefetch`."""
+    begun: Future[Source] = Future()
+    _begun[reference] = begun
+
+    def work() -> None:
+        try:
+            begun.set_result(asyncio.run(_read(reference, settings, None)))
+        except SourceError as error:
+            begun.set_exception(error)
+
+    # A daemon: an interrupted command does not wait for a slow address.
+    Thread(target=work, daemon=True, name="prefetch").start()
 
 
 async def _fetch(address: str, settings: Settings, fetcher: AddressFetcher) -> Opened:
@@ -74,7 +100,7 @@ def build(opened: Opened, document: Document, settings: Settings) -> Source:
         title=_title(opened, document, text),
         kind=opened.kind,
         origin=opened.origin,
-        language=detect_language(document.blocks, document.language),
+        language=document.language,
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         passages=passages,
