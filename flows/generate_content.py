@@ -29,8 +29,8 @@ from core.settings import APPLICATION, settings
 from monitoring.progress import StepState, report
 from prompts.catalog import derived_types, outline_type
 from prompts.rendering import DRAFT, render_draft
+from services.exports import warm_up
 from services.models import check_language, fingerprint
-from services.quality import warm_up
 from services.runs.inline import untagged
 from services.runs.reporting import Progress
 from tasks.call_model import call_model
@@ -82,7 +82,7 @@ async def generate_content(request: ContentRequest) -> Pack:
     """
     types = derived_types(request.types)
     progress = Progress(steps=len(types) + 2)
-    # What the check loads is loaded while the source is read and the outline is waited for.
+    # What publishing loads is loaded while the model is waited for.
     asyncio.get_running_loop().run_in_executor(None, warm_up)
     with untagged():
         return await _generate(request, types, progress)

@@ -7,6 +7,7 @@ the Markdown and HTML libraries are loaded by the functions that need them.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 # The functions below import late because a command that makes no pack (``--version``, ``types``)
 # must not pay for Jinja, markdown-it and nh3.
+
+
+def warm_up() -> None:
+    """Load what rendering needs, so that the first pack need not."""
+    for name in ("folder", "markdown_view", "page"):
+        import_module(f"services.exports.{name}")
 
 
 def render_markdown(

@@ -2,6 +2,5 @@
 
 from services.quality.answers import parse_answer
 from services.quality.check import Checked, check_content
-from services.quality.language import warm_up
 
-__all__ = ["Checked", "check_content", "parse_answer", "warm_up"]
+__all__ = ["Checked", "check_content", "parse_answer"]
