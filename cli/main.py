@@ -25,6 +25,7 @@ app = App(
     version=lambda: importlib.metadata.version(APPLICATION),
     version_flags=["--version"],
     result_action="return_value",
+    suppress_keyboard_interrupt=False,  # the person is told that nothing finished is lost
 )
 # By name, so that a command's imports are only paid for by that command.
 app.command("cli.generate:generate", name="generate", help="Make a learning pack from a source.")

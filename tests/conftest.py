@@ -3,17 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from core.request import ContentRequest
-from core.settings import settings
+from core.settings import Settings, prefect_environment, set_environment, settings
 from core.source import Passage, Source, SourceKind, SourceReference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
-    from pathlib import Path
+
+
+_PREFECT_HOME = tempfile.TemporaryDirectory(prefix="coursewright-tests-")
+
+
+def pytest_configure() -> None:
+    """Prefect reads its environment once, at import: before any test it has a home of its own."""
+    set_environment(
+        prefect_environment(Settings(home=Path(_PREFECT_HOME.name), PREFECT_API_URL=None))
+        | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"},
+        without_prefix="PREFECT_",
+    )
+
+
+def pytest_unconfigure() -> None:
+    """Nothing is left behind."""
+    _PREFECT_HOME.cleanup()
 
 
 @pytest.fixture(autouse=True)
@@ -37,9 +55,7 @@ def make_source() -> Callable[..., Source]:
         start = 0
         for number, paragraph in enumerate(paragraphs, start=1):
             end = start + len(paragraph)
-            passages.append(
-                Passage(id=f"p{number:04}", start=start, end=end, text=paragraph)
-            )
+            passages.append(Passage(id=f"p{number:04}", start=start, end=end, text=paragraph))
             start = end + 2
         return Source(
             title=title,

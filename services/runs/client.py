@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.errors import OutputError
 from core.settings import prefect_environment, set_environment
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ def become_client(settings: Settings, api_url: str) -> None:
     Args:
         settings: Where our own files are, and whether the person named a server.
         api_url: The server that records the runs.
+
+    Raises:
+        OutputError: Our data folder cannot be written.
     """
     variables = {
         **prefect_environment(settings),
@@ -26,5 +30,13 @@ def become_client(settings: Settings, api_url: str) -> None:
         # What happens is shown by the command itself; the log is in the UI.
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     }
+    try:
+        # Prefect makes its home, but not the folders above it.
+        settings.prefect_home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise OutputError(
+            f"The data folder {settings.home} cannot be written: {error.strerror}.",
+            hint="Set COURSEWRIGHT_HOME to a folder of yours.",
+        ) from error
     own_server = settings.prefect_api_url is None
     set_environment(variables, without_prefix="PREFECT_" if own_server else None)

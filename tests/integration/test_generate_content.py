@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+from prefect.exceptions import ParameterTypeError
+from prefect.utilities.callables import parameter_schema
 
 from core.pack import PackState
+from flows.generate_content import generate_content
 from prompts.catalog import content_types
 
 if TYPE_CHECKING:
@@ -99,6 +102,28 @@ def test_a_killed_run_never_pays_twice(coursewright: Any, tmp_path: Path) -> Non
     assert calls == {name: 1 + (name in {"flashcards", "faqs"}) for name in ALL}
 
 
+def test_an_interrupted_run_exits_with_130(coursewright: Any, tmp_path: Path) -> None:
+    """Ctrl-C ends the run soon, says how to go on, and leaves no pack behind."""
+    journal = tmp_path / "journal"
+    command = [sys.executable, str(COUNTING), "generate", str(PHOTOSYNTHESIS)]
+    command += ["--model", "counting", "--out", str(tmp_path / "pack")]
+    interrupted = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=coursewright.environment(COUNTING_JOURNAL=str(journal), COUNTING_SECONDS_OUTLINE="60"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    _wait_until(journal.exists)
+    interrupted.send_signal(signal.SIGINT)
+    _, said = interrupted.communicate(timeout=30)
+    assert interrupted.returncode == 130, said
+    assert "Interrupted" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "pack").exists()
+
+
 def test_one_type_failing_leaves_the_others(generate: Callable[..., Any], tmp_path: Path) -> None:
     """A source too small for some types gives a partial pack, exit 3, and says what is missing."""
     source = tmp_path / "small.md"
@@ -174,6 +199,36 @@ def test_the_run_can_be_read_in_the_prefect_ui(
     assert artifacts["pack-progress"]["data"] == 100.0
     assert "| flashcards |" in artifacts["pack-summary"]["data"]
     assert "Score" in artifacts["flashcards"]["data"]
+
+
+def test_what_the_uis_form_sends_is_validated() -> None:
+    """The flow's parameters have a schema for the form, and what the form sends is accepted."""
+    schema = parameter_schema(generate_content).model_dump()
+    assert schema["required"] == ["request"]
+    described = schema["definitions"]["ContentRequest"]["properties"]
+    assert all("description" in described[name] for name in ("types", "audience", "minutes"))
+    form = {"request": {"source": {"path": str(PHOTOSYNTHESIS)}, "types": ["faqs"]}}
+    request = generate_content.validate_parameters(form)["request"]
+    assert request.types == ("faqs",)
+    with pytest.raises(ParameterTypeError, match="exactly one"):
+        generate_content.validate_parameters({"request": {"source": {}}})
+
+
+def test_a_server_that_does_not_answer_is_said(coursewright: Any, tmp_path: Path) -> None:
+    """A PREFECT_API_URL where nobody is: one line, exit 4, nothing written."""
+    nobody = "http://127.0.0.1:9/api"
+    run = coursewright(
+        "generate",
+        str(PHOTOSYNTHESIS),
+        "--out",
+        str(tmp_path / "pack"),
+        PREFECT_API_URL=nobody,
+        COURSEWRIGHT_SERVER_START_TIMEOUT_SECONDS="1",
+    )
+    assert run.code == 4
+    assert nobody in run.err
+    assert "Traceback" not in run.err
+    assert not (tmp_path / "pack").exists()
 
 
 def _contents(pack: Pack) -> dict[str, object]:

@@ -107,7 +107,7 @@ DEFINITIONS = [
     ("de", "Als Moor bezeichnet man ein nasses Gelände.", "Moor", "ein nasses Gelände",
      "Was versteht man unter „Moor“?"),
     ("fr", "Une île est une terre entourée d'eau.", "île", "une terre entourée d'eau",
-     "Qu’est-ce qu’une île\u00a0?"),
+     "Qu’est-ce qu’une île\u00a0?"),  # noqa: RUF001 (running text's apostrophe)
     ("es", "El magma es roca fundida.", "magma", "roca fundida", "¿Qué es el magma?"),
 ]  # fmt: skip
 
@@ -162,7 +162,7 @@ def test_a_leaning_sentence_answers_nothing() -> None:
         ("en", "Look at the cell wall here.", "cell", None),
         ("de", "Man misst die Verdunstung.", "Verdunstung", "die Verdunstung"),
         ("de", "Man hilft dem Boden damit.", "Boden", None),
-        ("fr", "On mesure l'eau du lac.", "eau", "l’eau"),
+        ("fr", "On mesure l'eau du lac.", "eau", "l’eau"),  # noqa: RUF001 (running text's apostrophe)
         ("es", "Se mide la lluvia cada día.", "lluvia", "la lluvia"),
     ],
 )
