@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from prompts._shared.composing import is_like, shown
-from prompts._shared.wording import capitalised
+from prompts._shared.composing import shown
+from prompts._shared.question_rules import RULES
+from prompts._shared.wording import capitalised, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +24,23 @@ CIRCULAR_SHARE = 0.75
 
 def taught(analysis: Analysis) -> list[Term]:
     """The terms, defined ones first, most salient first, none within another."""
-    ordered = sorted(analysis.terms, key=lambda term: (term.definition is None, -term.salience))
-    return apart(ordered)
+    explained = {term.key for term in defined(analysis)}
+    return apart(
+        sorted(analysis.terms, key=lambda term: (term.key not in explained, -term.salience))
+    )
+
+
+def defined(analysis: Analysis) -> list[Term]:
+    """The terms that the source defines, most salient first.
+
+    People are left out: who they are is told, not defined.
+    """
+    person = spoken(RULES, analysis.language).person
+    return [
+        term
+        for term in sorted(analysis.terms, key=lambda each: -each.salience)
+        if term.definition is not None and not person.match(shown(term.definition.gloss))
+    ]
 
 
 def apart(terms: Iterable[Term]) -> list[Term]:
@@ -69,8 +85,3 @@ def same_word(first: str, second: str) -> bool:
     if len(shorter) < SHORTEST_STEM or len(shorter) < CIRCULAR_SHARE * len(longer):
         return False
     return longer[: len(shorter) - 1] == shorter[:-1]
-
-
-def distinct(text: str, others: list[str]) -> bool:
-    """Whether no other text says the same."""
-    return not is_like(text, others)

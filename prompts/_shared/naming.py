@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from prompts._shared.composing import shown
+from prompts._shared.wording import spoken, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,17 +34,19 @@ _ANYWHERE = {
     "es": (("el", "la", "los", "las", "un", "una"), ()),
 }
 _INDEFINITE = ("a ", "an ", "ein ", "eine ", "un ", "une ", "una ", "unos ", "unas ")
-_AFTER_A_PHRASE = frozenset(
+_AFTER_A_PHRASE = words(
     "is are was were has have had can could may must will would do does did and or but that which "
     "who where when while because so if as than of in on at by for with from to into through "
-    "during between within under over also not only then".split()
+    "during between within under over also not only then"
 )
 _WORD_BEFORE = re.compile(r"(\w+['’]|\w+\s)$")  # noqa: RUF001
 
 
 class Opening(NamedTuple):
-    """A sentence that begins with a term: the noun phrase as it stands inside a sentence, and
-    what follows it."""
+    """A sentence that begins with a term.
+
+    ``subject`` is the noun phrase as it stands inside a sentence, ``rest`` what follows it.
+    """
 
     subject: str
     term: Term
@@ -101,7 +104,7 @@ class Naming:
     def _opening_pattern(self, term: Term) -> re.Pattern[str]:
         language = self.analysis.language
         return re.compile(
-            rf"(?P<article>{_ARTICLES[language]})?"
+            rf"(?P<article>{spoken(_ARTICLES, language)})?"
             rf"(?P<noun>(?i:{re.escape(term.text)}){_PLURAL_ENDINGS[language]})(?![\w-])"
         )
 
@@ -115,8 +118,10 @@ class Naming:
         return noun[:1].lower() + noun[1:]
 
     def phrase(self, term: Term) -> str | None:
-        """The term as the subject of a question, with its article; None when the source's
-        sentences do not show how it is said."""
+        """The term as the subject of a question, with its article.
+
+        None when the source's sentences do not show how it is said.
+        """
         if term.key not in self._phrases:
             self._phrases[term.key] = self._observed(term)
         return self._phrases[term.key]
@@ -137,7 +142,7 @@ class Naming:
 
     def _forms(self, text: str, term: Term) -> Iterable[str]:
         language = self.analysis.language
-        articles, leads = _ANYWHERE[language]
+        articles, leads = spoken(_ANYWHERE, language)
         for match in re.finditer(rf"(?<![\w-])(?i:{re.escape(term.text)})(?![\w-])", text):
             before = _WORD_BEFORE.search(text[: match.start()])
             if before is None:
@@ -155,21 +160,26 @@ class Naming:
                 yield match[0]
 
     def decapitalised(self, clause: str) -> str | None:
-        """The clause with its first word as written inside a sentence; None when the source does
-        not show how that is."""
+        """The clause with its first word as written inside a sentence.
+
+        None when the source does not show how that is.
+        """
         word = re.match(r"[^\W\d_]+", clause)
         if word is None or word[0][1:] != word[0][1:].lower():
             return clause
         lower = word[0].lower()
-        if lower in self._lower_words:
+        article = re.match(spoken(_ARTICLES, self.analysis.language), clause)
+        if lower in self._lower_words or article is not None:
             return clause[: word.start()] + lower + clause[word.end() :]
         starts = {term.text.split()[0] for term in self.analysis.terms if term.text}
         return clause if word[0] in starts else None
 
 
 def _continues(following: str, language: str) -> bool:
-    """Whether the phrase runs on into a word that makes it another one ("the cell" of "the cell
-    wall", "das Blatt" of "das Blatt Papier")."""
+    """Whether the phrase runs on into a word that makes it another one.
+
+    So does "the cell" in "the cell wall", and "das Blatt" in "das Blatt Papier".
+    """
     word = re.match(r"\s([^\W\d_]+)", following)
     if word is None:
         return False

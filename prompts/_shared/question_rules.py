@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from prompts._shared.wording import words
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -27,6 +29,9 @@ class Rules:
     plural: str
     be: str
     what_is: str
+    who_is: str
+    person: re.Pattern[str]
+    """How the gloss of a person, or of people, begins."""
     meaning: str
     follows: re.Pattern[str]
     """How a sentence begins that goes on about the subject of the one before."""
@@ -35,6 +40,9 @@ class Rules:
     because: re.Pattern[str]
     why: str
     why_elided: str = ""
+    why_inverted: str = ""
+    """What comes before a verb of ``inverts`` that changes places with the subject."""
+    inverts: frozenset[str] = frozenset()
     verb_second: bool = False
     no_verb: frozenset[str] = frozenset()
     contrast: re.Pattern[str]
@@ -81,6 +89,13 @@ _ENGLISH = Rules(
     plural=r"(?:e?s)?",
     be=r"is|are|was|were",
     what_is="what {be} {subject}",
+    who_is="who {be} {subject}",
+    person=re.compile(
+        r"(?:(?:an?|the|one) )?(?:[\w-]+ ){0,2}(?:scientist|king|queen|philosopher|politician|"
+        r"chemist|physicist|biologist|lawyer|writer|general|emperor|president|revolutionary|inventor|"
+        r"mathematician|economist|leader|monk|priest|engineer|painter|composer|poet|explorer|"
+        r"astronomer|statesman|people|men|women|citizen|farmer|worker)s?\b"
+    ),
     meaning="what is meant by {term}",
     follows=re.compile(r"(?:It|They|This|These|He|She|Its|Their)\b"),
     predicate=re.compile(
@@ -88,11 +103,16 @@ _ENGLISH = Rules(
     ),
     because=re.compile(r",? because "),
     why="why is it that",
-    contrast=re.compile(r"\b(?:whereas|unlike|in contrast to|differs? from|while)\b", re.IGNORECASE),
+    why_inverted="why",
+    inverts=words("is are was were can could must"),
+    contrast=re.compile(
+        r"\b(?:whereas|unlike|in contrast to|differs? from|while)\b", re.IGNORECASE
+    ),
     difference="what is the difference between {a} and {b}",
     relation="how are {a} and {b} related",
     date=re.compile(
-        rf"\b(?P<date>in {_YEAR}|on \d{{1,2}} {_EN_MONTH} {_YEAR}|on {_EN_MONTH} \d{{1,2}}, {_YEAR})\b"
+        rf"\b(?P<date>in {_YEAR}|on \d{{1,2}} {_EN_MONTH} {_YEAR}|"
+        rf"on {_EN_MONTH} \d{{1,2}}, {_YEAR}|in {_EN_MONTH} {_YEAR})\b"
         r"(?!\s?(?:years|people|and|to|BC|[-–]))",  # noqa: RUF001
         re.IGNORECASE,
     ),
@@ -113,6 +133,7 @@ _ENGLISH = Rules(
             rf"(?P<be>was|were) (?P<done>\w+ed|built|written|made|found) (?:in|on) [^,.]*\b{_YEAR}",
             "when {be} {subject} {done}",
         ),
+        _rule("time", rf"took place (?:in|on) [^,.]*\b{_YEAR}", "when did {subject} take place"),
         _rule("time", rf"began (?:in|on) [^,.]*\b{_YEAR}", "when did {subject} begin"),
         _rule("time", rf"ended (?:in|on) [^,.]*\b{_YEAR}", "when did {subject} end"),
         _rule(
@@ -142,6 +163,14 @@ _GERMAN = Rules(
     plural=r"(?:e[nrs]?|n|s)?",
     be=r"ist|sind|war|waren",
     what_is="was {be} {subject}",
+    who_is="wer {be} {subject}",
+    person=re.compile(
+        r"(?:(?:eine?|der|die) )?(?:[a-zäöü]\w* ){0,2}(?:\w*(?:wissenschaftler|forscher|politiker|"
+        r"könig|kaiser|philosoph|chemiker|physiker|biologe|schriftsteller|dichter|erfinder|ingenieur|"
+        r"maler|komponist|arzt|anwalt|revolutionär|bauer|bürger|mönch)(?:in|innen|en?|n)?|"
+        r"Leute|Menschen|Männer|Frauen)\b",
+        re.IGNORECASE,
+    ),
     meaning="was versteht man unter {term}",
     follows=re.compile(r"(?:Er|Sie|Es|Diese[rsnm]?|Dabei|Dadurch|Sein\w*|Ihre?)\b"),
     predicate=re.compile(
@@ -151,22 +180,26 @@ _GERMAN = Rules(
     because=re.compile(r", (?:weil|da) "),
     why="warum",
     verb_second=True,
-    no_verb=frozenset(
-        "und oder der die das des im in am an auf von mit aus zu zum zur seit statt laut samt nicht "
-        "oft damit".split()
+    no_verb=words(
+        "und oder der die das des im in am an auf von mit aus zu zum zur seit statt laut samt "
+        "nicht oft damit"
     ),
     contrast=re.compile(
-        r"\b(?:während|im Gegensatz zu[rm]?|im Unterschied zu[rm]?|unterscheide\w+)\b", re.IGNORECASE
+        r"\b(?:während|im Gegensatz zu[rm]?|im Unterschied zu[rm]?|unterscheide\w+)\b",
+        re.IGNORECASE,
     ),
     difference="worin unterscheiden sich {a} und {b}",
     relation="wie hängen {a} und {b} zusammen",
     date=re.compile(
-        rf"\b(?P<date>im Jahre? {_YEAR}|am \d{{1,2}}\. {_DE_MONTH} {_YEAR})\b", re.IGNORECASE
+        rf"\b(?P<date>im (?:Jahre?|{_DE_MONTH}) {_YEAR}|am \d{{1,2}}\. {_DE_MONTH} {_YEAR})\b",
+        re.IGNORECASE,
     ),
     past=re.compile(r"\b(?:\w{2,}te|\w{2,}ten|wurden?|war|waren|begann|kam|nahm|schrieb|fand)\b"),
     happened="was geschah {date}",
     predicates=(
-        _rule("place", rf"(?P<verb>findet|finden) {_DE_IN}.*\bstatt\b", "wo {verb} {subject} statt"),
+        _rule(
+            "place", rf"(?P<verb>findet|finden) {_DE_IN}.*\bstatt\b", "wo {verb} {subject} statt"
+        ),
         _rule("place", rf"(?P<verb>läuft|laufen) {_DE_IN}.*\bab\b", "wo {verb} {subject} ab"),
         _rule("place", rf"(?P<verb>befindet|befinden) sich {_DE_IN}", "wo {verb} sich {subject}"),
         _rule("place", rf"(?P<verb>liegt|liegen|sitzt|sitzen) {_DE_IN}", "wo {verb} {subject}"),
@@ -191,14 +224,14 @@ _GERMAN = Rules(
             "role",
             r"(?:absorbiert|nimmt|fängt|wandelt|liefert|schützt|regelt|steuert|speichert|"
             r"transportiert|überträgt|spaltet|bindet|erzeugt|ermöglicht|reflektiert|reguliert|"
-            r"verhindert|hilft|sorgt|versorgt|bildet|gibt|leitet|bewirkt)\b",
+            r"verhindert|hilft|sorgt|versorgt|bildet|leitet|bewirkt)\b",
             "welche Aufgabe hat {subject}",
         ),
         _rule(
             "role",
             r"(?:absorbieren|nehmen|fangen|wandeln|liefern|schützen|regeln|steuern|speichern|"
             r"transportieren|übertragen|spalten|binden|erzeugen|ermöglichen|reflektieren|"
-            r"regulieren|verhindern|helfen|sorgen|versorgen|bilden|geben|leiten|bewirken)\b",
+            r"regulieren|verhindern|helfen|sorgen|versorgen|bilden|leiten|bewirken)\b",
             "welche Aufgabe haben {subject}",
         ),
     ),
@@ -211,6 +244,12 @@ _FRENCH = Rules(
     plural=r"[sx]?",
     be=r"est|sont|était|étaient|fut|furent",
     what_is="qu’est-ce que {subject}",  # noqa: RUF001 (the apostrophe of running text)
+    who_is="qui {be} {subject}",
+    person=re.compile(
+        r"(?:(?:une?|les?|la|des) )?(?:révolutionnaire|savant|roi|reine|philosophe|écrivain|avocat|"
+        r"chimiste|physicien|mathématicien|général|empereur|président|homme|femme|habitant|citoyen|"
+        r"paysan|député|inventeur|peintre|poète|moine|prêtre)(?:ne|e)?s?\b"
+    ),
     meaning="qu’entend-on par {term}",  # noqa: RUF001
     follows=re.compile(r"(?:Il|Elle|Ils|Elles|Cet|Cette|Ce|Ces|Son|Sa|Ses|Leurs?)\b"),
     predicate=re.compile(
@@ -226,7 +265,10 @@ _FRENCH = Rules(
     ),
     difference="quelle est la différence entre {a} et {b}",
     relation="quel est le lien entre {a} et {b}",
-    date=re.compile(rf"\b(?P<date>en {_YEAR}|le (?:1er|\d{{1,2}}) {_FR_MONTH} {_YEAR})\b", re.IGNORECASE),
+    date=re.compile(
+        rf"\b(?P<date>en (?:{_FR_MONTH} )?{_YEAR}|le (?:1er|\d{{1,2}}) {_FR_MONTH} {_YEAR})\b",
+        re.IGNORECASE,
+    ),
     past=re.compile(
         r"\b(?:est|sont|a|ont|fut|furent|était|\w+(?:èrent|irent|a)|prend|proclame|vote|éclate|"
         r"devient|adopte|abolit)\b"
@@ -255,8 +297,11 @@ _FRENCH = Rules(
             r"fournissent|libère|libèrent) (?:le|la|les|un|une|des|du|de|d['’]|l['’])",  # noqa: RUF001
             "que {verb} {subject}",
         ),
-        _rule("what", r"(?P<verb>conduit|conduisent|mène|mènent) (?:à|au|aux)\b",
-              "à quoi {verb} {subject}"),
+        _rule(
+            "what",
+            r"(?P<verb>conduit|conduisent|mène|mènent) (?:à|au|aux)\b",
+            "à quoi {verb} {subject}",
+        ),
         _rule(
             "role",
             r"(?:absorbe|capte|transforme|permet|protège|régule|transporte|stocke|convertit|joue|"
@@ -273,6 +318,12 @@ _SPANISH = Rules(
     plural=r"(?:e?s)?",
     be=r"es|son|era|eran|fue|fueron",
     what_is="qué {be} {subject}",
+    who_is="quién {be} {subject}",
+    person=re.compile(
+        r"(?:(?:una?|el|la) )?(?:científic[oa]|rey|reina|filósof[oa]|escritora?|abogad[oa]|"
+        r"químic[oa]|físic[oa]|matemátic[oa]|general|emperador|presidente|hombre|mujer|inventora?|"
+        r"pintora?|poeta|monje|ingenier[oa]) (?!de )\b"
+    ),
     meaning="qué se entiende por {term}",
     follows=re.compile(r"(?:Este|Esta|Estos|Estas|Ese|Esa|Su|Sus)\b"),
     predicate=re.compile(
@@ -288,7 +339,9 @@ _SPANISH = Rules(
     difference="qué diferencia hay entre {a} y {b}",
     relation="qué relación hay entre {a} y {b}",
     date=re.compile(
-        rf"\b(?P<date>en {_YEAR}|el \d{{1,2}} de {_ES_MONTH} (?:de|del) {_YEAR})\b", re.IGNORECASE
+        rf"\b(?P<date>en (?:{_ES_MONTH} de )?{_YEAR}|"
+        rf"el \d{{1,2}} de {_ES_MONTH} (?:de|del) {_YEAR})\b",
+        re.IGNORECASE,
     ),
     past=re.compile(r"\b(?:\w+(?:ó|aron|ieron)|fue|fueron|era|eran|tuvo|hizo|dijo|se produjo)\b"),
     happened="qué ocurrió {date}",
@@ -296,7 +349,7 @@ _SPANISH = Rules(
         _rule(
             "place",
             r"(?P<verb>ocurre|ocurren|tiene lugar|tienen lugar|se encuentra|se encuentran|"
-            rf"se produce|se producen|se realiza|se realizan|se desarrolla|se halla|vive|viven) {_ES_IN}",
+            rf"se produce|se producen|se realiza|se realizan|se desarrolla|se halla) {_ES_IN}",
             "dónde {verb} {subject}",
         ),
         _rule(
@@ -305,8 +358,11 @@ _SPANISH = Rules(
             rf"[^,.]*\b{_YEAR}",
             "cuándo {verb} {subject}",
         ),
-        _rule("what", r"(?P<verb>depende|dependen|se compone|se componen) (?:\w+ )?del?\b",
-              "de qué {verb} {subject}"),
+        _rule(
+            "what",
+            r"(?P<verb>depende|dependen|se compone|se componen) (?:\w+ )?del?\b",
+            "de qué {verb} {subject}",
+        ),
         _rule("what", r"(?P<verb>consta|constan) del?\b", "de qué {verb} {subject}"),
         _rule("what", r"(?P<verb>consiste|consisten) en\b", "en qué {verb} {subject}"),
         _rule(
@@ -315,8 +371,9 @@ _SPANISH = Rules(
             r"incluye|incluyen)\b",
             "qué {verb} {subject}",
         ),
-        _rule("what", r"(?P<verb>conduce|conducen|llevó|lleva|llevan) al?\b",
-              "a qué {verb} {subject}"),
+        _rule(
+            "what", r"(?P<verb>conduce|conducen|llevó|lleva|llevan) al?\b", "a qué {verb} {subject}"
+        ),
         _rule(
             "role",
             r"(?:absorbe|capta|transforma|permite|protege|regula|transporta|almacena|convierte|"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from prompts._shared.composing import shown
 from prompts._shared.naming import Naming
 from prompts._shared.question_rules import RULES, Rules
-from prompts._shared.wording import accusative, elided, of, question, quoted, spoken
+from prompts._shared.wording import accusative, elided, of, question, quoted, spoken, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 LONGEST_CLAUSE_WORDS = 18
 FEWEST_CLAUSE_WORDS = 3
-_PLAIN_SUBJECT = re.compile(r"(?:Der|Die|Das|Ein|Eine) [A-ZÄÖÜ][\w-]+(?= [a-zäöü]+(?:t|en|te|ten) )")
+_PLAIN_SUBJECT = re.compile(
+    r"(?:Der|Die|Das|Ein|Eine) [A-ZÄÖÜ][\w-]+(?= [a-zäöü]+(?:t|en|te|ten) )"
+)
 """A German subject with nothing between article and noun, or noun and verb."""
 
-_JOINING = frozenset("and or the a an und oder der die das et ou le la les l y e o el los las".split())
+_JOINING = words("and or the a an und oder der die das et ou le la les l y e o el los las")
 
 
 class Kind(StrEnum):
@@ -95,7 +97,7 @@ class Asking:
             return
         opening = self.naming.opening(sentence)
         yield from self._reason(text, opening)
-        yield from self._contrast(sentence, text)
+        yield from self._contrast(sentence, text, opening)
         yield from self._event(text)
         if opening is not None:
             yield from self._predicate(opening)
@@ -114,7 +116,9 @@ class Asking:
                 if not match["article"]:
                     noun = self.naming.inside(noun, term)
                 subject = f"{(match['article'] or '').lower()}{noun}"
-                asked = self._rules.what_is.format(be=match["be"], subject=subject)
+                is_person = self._rules.person.match(shown(definition.gloss))
+                frame = self._rules.who_is if is_person else self._rules.what_is
+                asked = frame.format(be=match["be"], subject=subject)
                 return elided(asked, self._language)
         return self._rules.meaning.format(term=quoted(term.text, self._language))
 
@@ -132,7 +136,7 @@ class Asking:
     def _reason(
         self, text: str, opening: Opening | None
     ) -> Iterator[tuple[Kind, str, Term | None]]:
-        """ "Why …?" from "… because …"."""
+        """Ask "Why …?" where the sentence says "… because …"."""
         match = self._rules.because.search(text)
         if match is None:
             return
@@ -157,6 +161,10 @@ class Asking:
                 return None
             named = opening.subject if opening else clause[0].lower() + clause[1:length]
             return f"{self._rules.why} {verb} {named} {rest}".strip()
+        if opening is not None and len(opening.subject) < len(clause):
+            verb, _, rest = clause[len(opening.subject) :].strip().partition(" ")
+            if verb in self._rules.inverts:
+                return f"{self._rules.why_inverted} {verb} {opening.subject} {rest}".strip()
         lowered = self.naming.decapitalised(clause)
         if lowered is None:
             return None
@@ -164,10 +172,12 @@ class Asking:
             return f"{self._rules.why_elided}{lowered}"
         return f"{self._rules.why} {lowered}"
 
-    def _contrast(self, sentence: Sentence, text: str) -> Iterator[tuple[Kind, str, Term | None]]:
+    def _contrast(
+        self, sentence: Sentence, text: str, opening: Opening | None
+    ) -> Iterator[tuple[Kind, str, Term | None]]:
         if not self._rules.contrast.search(text):
             return
-        pair = self._pair(sentence)
+        pair = self._pair(sentence, opening)
         if pair is not None:
             first, second, term = pair
             yield Kind.DIFFERENCE, self._rules.difference.format(a=first, b=second), term
@@ -175,23 +185,28 @@ class Asking:
     def _relation(
         self, sentence: Sentence, opening: Opening
     ) -> Iterator[tuple[Kind, str, Term | None]]:
-        pair = self._pair(sentence)
+        pair = self._pair(sentence, opening)
         if pair is not None and opening.term.key == pair[2].key:
             first, second, term = pair
             yield Kind.RELATION, self._rules.relation.format(a=first, b=second), term
 
-    def _pair(self, sentence: Sentence) -> tuple[str, str, Term] | None:
+    def _pair(self, sentence: Sentence, opening: Opening | None) -> tuple[str, str, Term] | None:
         """The two most salient terms of the sentence that are apart from one another."""
         named = [
             (term, phrase)
             for term in self.naming.terms_in(sentence)
-            if (phrase := self.naming.phrase(term)) is not None
+            if (phrase := self._said(term, opening)) is not None
         ]
         for place, (term, phrase) in enumerate(named):
             for other, second in named[place + 1 :]:
                 if are_apart(term, other, sentence):
                     return phrase, second, term
         return None
+
+    def _said(self, term: Term, opening: Opening | None) -> str | None:
+        if opening is not None and opening.term.key == term.key:
+            return opening.subject
+        return self.naming.phrase(term)
 
     def _event(self, text: str) -> Iterator[tuple[Kind, str, Term | None]]:
         match = self._rules.date.search(text)
@@ -215,17 +230,12 @@ class Asking:
             **groups,
         )
 
-    def know(self, term: Term) -> str | None:
-        """What one should know about a term; None when its noun phrase is not known."""
-        phrase = self.naming.phrase(term)
-        if phrase is None:
-            return None
-        return question(self._fill(self._rules.about, phrase), self._language)
-
 
 def are_apart(first: Term, second: Term, sentence: Sentence) -> bool:
-    """Whether the sentence says something of one term with the other: they share no word, and
-    more than an "and" stands between them."""
+    """Whether the sentence says something of one term with the other.
+
+    They share no word, and more than an "and" stands between them.
+    """
     one, other = first.text.casefold(), second.text.casefold()
     if set(one.split()) & set(other.split()) or one in other or other in one:
         return False
@@ -239,5 +249,5 @@ def are_apart(first: Term, second: Term, sentence: Sentence) -> bool:
 
 
 def _stem(name: str) -> str:
-    word = name.split()[0]
+    word = name.split(maxsplit=1)[0]
     return word[: max(4, len(word) - 2)]

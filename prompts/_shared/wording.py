@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+
+def words(text: str) -> frozenset[str]:
+    """The set of the text's words, for tables."""
+    return frozenset(text.split())
+
+
 NBSP = "\u00a0"
 _QUOTES = {
     "en": ("“", "”"),
@@ -24,6 +30,10 @@ _QUOTES = {
 }
 _AND = {"en": "and", "de": "und", "fr": "et", "es": "y"}
 _COLON = {"en": ": ", "de": ": ", "fr": f"{NBSP}: ", "es": ": "}
+_GENERIC_TITLES = words(
+    "introduction overview preface einführung einleitung überblick vorwort aperçu préface "
+    "avant-propos introducción presentación prólogo resumen summary zusammenfassung résumé"
+)
 _SOUNDS_LIKE_Y = re.compile(r"[«\"]?(?:i|í|hi(?!e))", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouyhàâäéèêëîïôöùûüœæ]", re.IGNORECASE)
 _CONTRACTIONS = {
@@ -82,6 +92,11 @@ def capitalised(text: str) -> str:
     if any(character.isupper() for character in first[1:]):
         return text
     return text[:1].upper() + text[1:]
+
+
+def is_generic(title: str) -> bool:
+    """Whether a section's title names no subject ("Introduction")."""
+    return title.casefold().strip(" .:") in _GENERIC_TITLES
 
 
 def of(phrase: str, language: str) -> str:
