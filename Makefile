@@ -12,6 +12,9 @@ TEST_ARGS ?=
 
 export UV_PYTHON_DOWNLOADS = never
 export UV_PROJECT_ENVIRONMENT = .venv
+# Without bytecode every command compiles Prefect anew where Python may not write it (read-only
+# installations, PYTHONDONTWRITEBYTECODE).
+export UV_COMPILE_BYTECODE = 1
 
 .PHONY: help setup demo test lint format bench-startup clean
 

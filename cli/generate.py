@@ -147,7 +147,7 @@ def _reference(source: str) -> SourceReference:
         raise InputError(f"Unknown option: {source}.", hint="See: coursewright generate --help")
     if source == STANDARD_INPUT:
         return store_blob(
-            sys.stdin.buffer.read(settings().source_max_bytes + 1), "standard input", settings()
+            sys.stdin.buffer.read(settings().source_max_bytes + 1), "stdin", settings()
         )
     if source.startswith(TOPIC):
         return SourceReference(topic=source.removeprefix(TOPIC).strip())

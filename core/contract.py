@@ -7,6 +7,7 @@ prompt template and the checks all read that constant.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -99,6 +100,7 @@ def limits_of(module: ModuleType) -> dict[str, Range]:
     return {name: value for name, value in vars(module).items() if isinstance(value, Range)}
 
 
+@lru_cache(maxsize=64)
 def answer_schema(contract: type[BaseModel]) -> dict[str, Any]:
     """The JSON schema a model is asked to satisfy: the contract without what code fills in."""
     return cast("dict[str, Any]", _without_filled(contract.model_json_schema()))

@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, cast
 
-from prefect import flow
 from prefect.runtime import flow_run
 
 from core.artifact import Artifact, Usage
@@ -32,7 +31,8 @@ from prompts.rendering import DRAFT, render_draft
 from services.exports import warm_up
 from services.models import check_language, fingerprint
 from services.runs.inline import untagged
-from services.runs.reporting import Progress
+from services.runs.quick_flow import quick_flow
+from services.runs.reporting import Progress, show_content
 from tasks.call_model import call_model
 from tasks.check_answer import check_answer
 from tasks.ingest import ingest
@@ -59,6 +59,7 @@ class _Run:
     source: Source
     language: str
     progress: Progress
+    background: asyncio.TaskGroup
 
 
 def _flow_run_name() -> str:
@@ -66,7 +67,13 @@ def _flow_run_name() -> str:
     return f"{request.source.label} · {datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
 
 
-@flow(name="generate-content", flow_run_name=_flow_run_name, persist_result=False)
+@quick_flow(
+    name="generate-content",
+    flow_run_name=_flow_run_name,
+    persist_result=False,
+    # Ours, whatever default the server has; and the server need not be asked for it.
+    result_storage=settings().results_folder,
+)
 async def generate_content(request: ContentRequest) -> Pack:
     """Make a learning pack from a source.
 
@@ -85,22 +92,23 @@ async def generate_content(request: ContentRequest) -> Pack:
     # What publishing loads is loaded while the model is waited for.
     asyncio.get_running_loop().run_in_executor(None, warm_up)
     with untagged():
-        return await _generate(request, types, progress)
+        source = await _ingest(request)
+        language = request.language or source.language
+        check_language(request.model, source.language, language)
+        # What is only shown in the UI is sent beside the work.
+        async with asyncio.TaskGroup() as background:
+            run = _Run(request, source, language, progress, background)
+            background.create_task(progress.show())
+            return await _make_pack(run, types)
 
 
-async def _generate(
-    request: ContentRequest, types: Sequence[ContentType], progress: Progress
-) -> Pack:
-    _, source = await asyncio.gather(progress.begin(), _ingest(request))
-    language = request.language or source.language
-    check_language(request.model, source.language, language)
-    run = _Run(request, source, language, progress)
+async def _make_pack(run: _Run, types: Sequence[ContentType]) -> Pack:
     outline = await _make(outline_type(), run, {})
     made: Sequence[Artifact | ErrorInfo] = ()
     if isinstance(outline, Artifact):
         made = await asyncio.gather(*(_make(each, run, outline.content) for each in types))
     pack = await _publish(_assemble(run, outline, made, types))
-    await progress.advance()
+    run.background.create_task(run.progress.advance())
     return pack
 
 
@@ -123,7 +131,8 @@ async def _make(
         report(content_type.name, StepState.FAILED, error.message)
         return ErrorInfo.of(content_type.name, error)
     finally:
-        await run.progress.advance()
+        run.background.create_task(run.progress.advance())
+    run.background.create_task(show_content(artifact, content_type, run.language, run.source))
     state = StepState.CACHED if artifact.cached else StepState.DONE
     report(content_type.name, state, f"{artifact.items} items, score {artifact.report.score}")
     return artifact

@@ -34,7 +34,6 @@ def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> 
 @task(
     name="call_model",
     task_run_name="{call.value.content_type}: {call.value.step}",
-    tags={"model-call"},
     cache_policy=CacheKeyFnPolicy(cache_key_fn=_key),
     persist_result=True,
     result_serializer="json",

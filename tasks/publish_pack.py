@@ -10,11 +10,10 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from prompts.catalog import content_types
-from services.exports import render_markdown, write_pack
-from services.runs.reporting import show_content, show_summary
+from services.exports import write_pack
+from services.runs.reporting import show_summary
 
 if TYPE_CHECKING:
-    from core.artifact import Artifact
     from core.pack import Pack
     from tasks.sealed import Sealed
 
@@ -28,19 +27,9 @@ if TYPE_CHECKING:
 async def publish_pack(pack: Sealed[Pack]) -> None:
     """Write the pack as a whole, or not at all, and show it. Raises `OutputError`."""
     finished = pack.value
-    if finished.output is not None:
-        types = list(content_types().values())
-        await asyncio.to_thread(write_pack, finished, types, Path(finished.output))
-    artifacts = [*([finished.outline] if finished.outline else []), *finished.artifacts]
     async with asyncio.TaskGroup() as group:
         group.create_task(show_summary(finished))
-        for artifact in artifacts:
-            group.create_task(_show(artifact, finished))
-
-
-async def _show(artifact: Artifact, pack: Pack) -> None:
-    content_type = content_types()[artifact.content_type]
-    markdown = await asyncio.to_thread(
-        render_markdown, artifact, content_type, pack.language, pack.source
-    )
-    await show_content(content_type.name, content_type.title, markdown, artifact.report)
+        if finished.output is not None:
+            types = list(content_types().values())
+            folder = Path(finished.output)
+            group.create_task(asyncio.to_thread(write_pack, finished, types, folder))

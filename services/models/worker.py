@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 from core.errors import CoursewrightError
 from services.models.calling import complete_here
 from services.models.catalog import resolve_model
+from services.nlp import warm_up
 
 if TYPE_CHECKING:
     from core.artifact import Completion
@@ -54,6 +55,7 @@ def main(model: str, reference: str) -> None:
     module, _, function = reference.partition(":")
     catalog: Catalog = getattr(importlib.import_module(module), function)
     resolve_model(model, catalog)
+    warm_up()
     with replies:
         serve(sys.stdin.buffer, replies, catalog)
 

@@ -30,6 +30,16 @@ def analyse(passages: Sequence[Passage], title: str, language: str) -> Analysis:
     return run(passages, title, language)
 
 
+def warm_up() -> None:
+    """Load what the first analysis needs, so that it need not."""
+    from core.source import Passage  # noqa: PLC0415 (late, as above)
+    from services.nlp.languages import WRITTEN  # noqa: PLC0415 (late, as above)
+
+    text = "Bees are insects that make honey."
+    for language in WRITTEN:
+        analyse([Passage(id="p0001", start=0, end=len(text), text=text)], "Bees", language)
+
+
 def sentences_of(text: str, language: str) -> list[tuple[int, int]]:
     """The text's sentences as character spans: trimmed, in order, covering all that is not space.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.artifact import Finding, Severity
 from core.request import LANGUAGES
-from services.nlp.function_words import function_word_shares
+from services.nlp.function_words import sure_language
 from services.quality.paths import ROOT
 
 if TYPE_CHECKING:
@@ -32,12 +32,6 @@ MIN_LETTERS = 0.7
 MIN_CERTAINTY = 0.9
 """Weight of the likelier of two languages from which a mismatch is reported."""
 
-SURE_SHARE = 0.3
-"""Share of the expected language's function words that running text in it has."""
-
-SURE_LEAD = 1.5
-"""How far that share must be ahead of every other language's; French and Spanish share many."""
-
 _NAMES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
 _LOADING = Lock()
 _CODE_TOKEN = re.compile(r"\S*(?:[_/\\=<>{}|#@`~]|\w\(|::|\w\.\w)\S*")
@@ -56,7 +50,8 @@ def language_findings(texts: Iterable[str], expected: str) -> tuple[Finding, ...
     prose = _prose(texts)
     if len(prose) < MIN_CHARACTERS:
         return ()
-    if _surely(prose[:MAX_CHARACTERS], expected):
+    # The identification's model takes a quarter of a second to load: for the doubtful cases.
+    if sure_language(prose[:MAX_CHARACTERS]) == expected:
         return ()
     likelihood = _likelihood(prose[:MAX_CHARACTERS])
     if expected not in likelihood:
@@ -67,16 +62,6 @@ def language_findings(texts: Iterable[str], expected: str) -> tuple[Finding, ...
         return ()
     message = f"The text was asked for in {_name(expected)} and reads as {_name(likeliest)}."
     return (Finding(expectation=MATCHES, severity=Severity.ERROR, path=ROOT, message=message),)
-
-
-def _surely(text: str, expected: str) -> bool:
-    """Whether the function words alone settle it, as they do for nearly every output.
-
-    The identification's model takes a quarter of a second to load: for the doubtful cases.
-    """
-    shares = function_word_shares(text)
-    share = shares.pop(expected, 0.0)
-    return share >= SURE_SHARE and share >= SURE_LEAD * max(shares.values())
 
 
 def _name(code: str) -> str:

@@ -24,9 +24,12 @@ def become_client(settings: Settings, api_url: str) -> None:
     Raises:
         OutputError: Our data folder cannot be written.
     """
+    own_server = settings.prefect_api_url is None
     variables = {
         **prefect_environment(settings),
         "PREFECT_API_URL": api_url,
+        # The local server speaks plain HTTP on loopback: no client needs to load certificates.
+        **({"PREFECT_API_TLS_INSECURE_SKIP_VERIFY": "true"} if own_server else {}),
         # What happens is shown by the command itself; the log is in the UI.
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     }
@@ -38,5 +41,4 @@ def become_client(settings: Settings, api_url: str) -> None:
             f"The data folder {settings.home} cannot be written: {error.strerror}.",
             hint="Set COURSEWRIGHT_HOME to a folder of yours.",
         ) from error
-    own_server = settings.prefect_api_url is None
     set_environment(variables, without_prefix="PREFECT_" if own_server else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from prefect import tags
@@ -37,5 +37,9 @@ async def run_inline(
         request: What is wanted.
         api_url: The Prefect server that records the run.
     """
-    with temporary_settings({PREFECT_API_URL: api_url}), tags(f"model:{request.model}", "inline"):
+    with ExitStack() as stack:
+        # Hardly ever elsewhere than expected when Prefect was imported; setting it anew is dear.
+        if PREFECT_API_URL.value() != api_url:
+            stack.enter_context(temporary_settings({PREFECT_API_URL: api_url}))
+        stack.enter_context(tags(f"model:{request.model}", "inline"))
         return await flow(request=request)

@@ -5,6 +5,7 @@ A report is for people to look at; when the server cannot take it the run goes o
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,16 @@ from prefect.artifacts import (
 )
 from prefect.exceptions import PrefectException
 
+from services.exports import render_markdown
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from uuid import UUID
 
-    from core.artifact import Artifact, QualityReport
+    from core.artifact import Artifact
+    from core.content_type import ContentType
     from core.pack import ErrorInfo, Pack
+    from core.source import Source
 
 LOGGER = logging.getLogger(__name__)
 SUMMARY_KEY = "pack-summary"
@@ -39,41 +44,47 @@ class Progress:
     def __init__(self, steps: int) -> None:
         self._steps = steps
         self._done = 0
+        self._shown = -1
         self._artifact: UUID | None = None
+        self._sending = asyncio.Lock()
 
-    async def begin(self) -> None:
-        """Show the bar at nothing."""
-        try:
-            self._artifact = await acreate_progress_artifact(0.0, PROGRESS_KEY, "Steps of the pack")
-        except _FAULTS as error:
-            LOGGER.warning("The progress could not be shown: %s", error)
+    async def show(self) -> None:
+        """Show how many steps are done by now."""
+        async with self._sending:
+            if self._shown == self._done:
+                return
+            done = self._done
+            percent = 100.0 * done / self._steps
+            try:
+                if self._artifact is None:
+                    self._artifact = await acreate_progress_artifact(
+                        percent, PROGRESS_KEY, "Steps of the pack"
+                    )
+                else:
+                    await aupdate_progress_artifact(self._artifact, percent)
+            except _FAULTS as error:
+                LOGGER.warning("The progress could not be shown: %s", error)
+            self._shown = done
 
     async def advance(self) -> None:
-        """One more step is done."""
+        """One more step is done. Steps that are done meanwhile are shown at once."""
         self._done += 1
-        if self._artifact is None:
-            return
-        try:
-            await aupdate_progress_artifact(self._artifact, 100.0 * self._done / self._steps)
-        except _FAULTS as error:
-            LOGGER.warning("The progress could not be shown: %s", error)
+        await self.show()
 
 
-async def show_content(name: str, title: str, markdown: str, report: QualityReport) -> None:
-    """Show one content type's content, and what the check found in it.
-
-    Args:
-        name: The content type's name.
-        title: Its title.
-        markdown: Its content as a person reads it.
-        report: What the check found.
-    """
+async def show_content(
+    artifact: Artifact, content_type: ContentType, language: str, source: Source
+) -> None:
+    """Show one artifact's content as a person reads it, and what the check found in it."""
+    report = artifact.report
+    markdown = await asyncio.to_thread(render_markdown, artifact, content_type, language, source)
     findings = _table(
         ("Severity", "Where", "What"),
         [(finding.severity.value, finding.path, finding.message) for finding in report.findings],
     )
     head = f"**Score {report.score}** · {report.words} words · {len(report.findings)} findings"
-    await _show(name.replace("_", "-"), f"{head}\n\n{findings}\n\n---\n\n{markdown}", title)
+    text = f"{head}\n\n{findings}\n\n---\n\n{markdown}"
+    await _show(content_type.name.replace("_", "-"), text, content_type.title)
 
 
 async def show_summary(pack: Pack) -> None:

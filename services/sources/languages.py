@@ -8,6 +8,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from services.nlp.function_words import sure_language
 from services.sources.blocks import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -33,15 +34,19 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 def detect_language(blocks: Iterable[Block], claimed: str = "") -> str:
     """The language (ISO 639-1) that most of the prose is in.
 
-    Each block of prose votes with its letters times the detector's confidence; code has no vote.
+    Where function words do not settle it, each block of prose votes with its letters times the
+    detector's confidence; code has no vote.
 
     Args:
         blocks: The document.
         claimed: The language the document says it is in: taken when it has too little prose.
     """
     samples = [sample for block in blocks if (sample := _prose(block))]
+    spread = _spread(samples)
+    if (sure := sure_language("\n".join(spread))) is not None:
+        return sure
     votes: Counter[str] = Counter()
-    for sample in _spread(samples):
+    for sample in spread:
         language, confidence = _classify(sample)
         votes[language] += round(1000 * confidence * len(sample))
     if votes:

@@ -61,7 +61,7 @@ def open_reference(reference: SourceReference, settings: Settings) -> Opened:
     else:
         path = Path(reference.path or "")
         data = _read_file(path, settings)
-        name, origin = path.name, str(path)
+        name = origin = path.name  # a pack is passed on: where it was made is nobody's business
     return identify(data, name, origin, settings)
 
 

@@ -67,7 +67,7 @@ async def test_each_kind_of_file_gives_a_source(
         assert source.passages[0].heading_path == path
         assert source.pages == (1 if kind is SourceKind.PDF else None)
         assert source.passages[0].page == source.pages
-        assert source.origin == reference.path
+        assert source.origin == name
 
 
 async def test_same_text_has_the_same_digest_in_every_encoding(
