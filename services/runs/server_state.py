@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 STATE_FILE = "state.json"
 LOG_FILE = "server.log"
 LOCK_FILE = "lock"
+BEGINNING_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -124,11 +126,21 @@ def find_process(state: ServerState) -> psutil.Process | None:
     """
     try:
         process = psutil.Process(state.pid)
-        if process.status() == psutil.STATUS_ZOMBIE or state.token not in process.cmdline():
+        if process.status() == psutil.STATUS_ZOMBIE or state.token not in _command_line(process):
             return None
     except (psutil.Error, OverflowError):
         return None
     return process
+
+
+def _command_line(process: psutil.Process) -> list[str]:
+    """The process's command line, which is empty for a moment while the process is begun."""
+    deadline = time.monotonic() + BEGINNING_SECONDS
+    while not (line := process.cmdline()) and time.monotonic() < deadline:
+        if process.status() == psutil.STATUS_ZOMBIE:
+            break
+        time.sleep(0.002)
+    return line
 
 
 def is_older(one: str, other: str) -> bool:
