@@ -33,7 +33,7 @@ def print_summary(pack: Pack, server: ServerInfo, console: Console) -> None:
     folder = Path(pack.output or "")
     console.print(Text(f"Pack:  {folder}"))
     console.print(Text(f"Open:  {(folder / 'index.html').as_uri()}"))
-    console.print(Text(f"Run:   {_run_page(pack, server)}"))
+    console.print(Text(f"Watch: {_run_page(pack, server)}"))
 
 
 def print_json(pack: Pack, server: ServerInfo) -> None:
