@@ -86,7 +86,7 @@ def test_a_killed_run_never_pays_twice(coursewright: Any, tmp_path: Path) -> Non
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     answers = coursewright.home / "results" / "completions" / "local"
-    _wait_until(lambda: answers.is_dir() and len(list(answers.iterdir())) == len(ALL) - 2)
+    _wait_until(lambda: _whole(answers) == len(ALL) - 2)
     killed.send_signal(signal.SIGKILL)
     killed.wait()
     assert not Path(out).exists()
@@ -100,6 +100,37 @@ def test_a_killed_run_never_pays_twice(coursewright: Any, tmp_path: Path) -> Non
     assert cached == {name: name not in {"flashcards", "faqs"} for name in ALL}
     calls = Counter(journal.read_text().split())
     assert calls == {name: 1 + (name in {"flashcards", "faqs"}) for name in ALL}
+
+
+def test_only_retryable_errors_are_tried_again(coursewright: Any, tmp_path: Path) -> None:
+    """A model that is down is asked again and the pack completed; one that forbids is asked once.
+
+    The type that could not be made is missing with its error; the others are there.
+    """
+    journal = tmp_path / "journal"
+    command = [sys.executable, str(COUNTING), "generate", str(PHOTOSYNTHESIS), "--json"]
+    command += ["--model", "counting", "--out", str(tmp_path / "pack"), "--types", "faqs,one-pager"]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=coursewright.environment(
+            COUNTING_JOURNAL=str(journal),
+            COUNTING_FAULTS_OUTLINE="unavailable",
+            COUNTING_FAULTS_FAQS="unavailable,unavailable",
+            COUNTING_FAULTS_ONE_PAGER="forbidden",
+            COURSEWRIGHT_MODEL_RETRY_BACKOFF_SECONDS="0.1",
+        ),
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 3, done.stderr.decode()
+    result = json.loads(done.stdout)
+    assert {each["type"] for each in result["artifacts"]} == {"outline", "faqs"}
+    error = result["errors"][0]
+    assert (error["content_type"], error["code"]) == ("one_pager", "model_access")
+    assert "key is not valid" in error["message"]
+    assert Counter(journal.read_text().split()) == {"outline": 2, "faqs": 3, "one_pager": 1}
 
 
 def test_an_interrupted_run_exits_with_130(coursewright: Any, tmp_path: Path) -> None:
@@ -229,6 +260,12 @@ def test_a_server_that_does_not_answer_is_said(coursewright: Any, tmp_path: Path
     assert nobody in run.err
     assert "Traceback" not in run.err
     assert not (tmp_path / "pack").exists()
+
+
+def _whole(folder: Path) -> int:
+    """How many answers are persisted to their last byte."""
+    files = folder.iterdir() if folder.is_dir() else ()
+    return sum(file.read_text().endswith("}") for file in files)
 
 
 def _contents(pack: Pack) -> dict[str, object]:
