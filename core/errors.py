@@ -17,7 +17,8 @@
     ├── ContentError                    one content type could not be made; the pack goes on
     │   ├── InsufficientSourceError
     │   ├── MalformedAnswerError        not the JSON that was asked for
-    │   └── ContractError               JSON that breaks the content type's contract
+    │   ├── ContractError               JSON that breaks the content type's contract
+    │   └── UnexpectedError             a fault of ours in making this content type
     ├── ModelError
     │   ├── RetryableModelError
     │   │   ├── ModelUnavailableError   connection, 429, 5xx
@@ -164,6 +165,12 @@ class ContractError(ContentError):
     """The model's answer is JSON but breaks the content type's contract."""
 
     code = "contract_broken"
+
+
+class UnexpectedError(ContentError):
+    """A fault of ours in making one content type; the run's log has its traceback."""
+
+    code = "unexpected"
 
 
 class ModelError(CoursewrightError):

@@ -13,14 +13,20 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from prefect.runtime import flow_run
 
-from core.artifact import Artifact, Usage
+from core.artifact import Artifact, Completion, Usage
 from core.content_type import CheckContext, ContentType
 from core.contract import answer_schema
-from core.errors import ContentError, ModelError, PackFailedError
+from core.errors import (
+    ContentError,
+    CoursewrightError,
+    ModelError,
+    PackFailedError,
+    UnexpectedError,
+)
 from core.model_call import ModelCall
 from core.pack import ErrorInfo, Pack, PackState
 from core.request import ContentRequest
@@ -30,6 +36,7 @@ from prompts.catalog import derived_types, outline_type
 from prompts.rendering import DRAFT, render_draft
 from services.exports import warm_up
 from services.models import check_language, fingerprint
+from services.quality import Checked
 from services.runs.inline import untagged
 from services.runs.quick_flow import quick_flow
 from services.runs.reporting import Progress, show_content
@@ -40,15 +47,15 @@ from tasks.publish_pack import publish_pack
 from tasks.sealed import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Coroutine, Mapping, Sequence
 
     from prefect.client.schemas.objects import State
 
-    from core.artifact import Completion
     from core.source import Source
 
 INGEST = "ingest"
 PUBLISH = "publish"
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,11 @@ class _Run:
     source: Source
     language: str
     progress: Progress
-    background: asyncio.TaskGroup
+    background: list[asyncio.Task[None]]
+
+    def beside(self, report: Coroutine[Any, Any, None]) -> None:
+        """Have something shown in the UI beside the work."""
+        self.background.append(asyncio.create_task(report))
 
 
 def _flow_run_name() -> str:
@@ -95,11 +106,12 @@ async def generate_content(request: ContentRequest) -> Pack:
         source = await _ingest(request)
         language = request.language or source.language
         check_language(request.model, source.language, language)
-        # What is only shown in the UI is sent beside the work.
-        async with asyncio.TaskGroup() as background:
-            run = _Run(request, source, language, progress, background)
-            background.create_task(progress.show())
+        run = _Run(request, source, language, progress, [])
+        run.beside(progress.show())
+        try:
             return await _make_pack(run, types)
+        finally:
+            await asyncio.gather(*run.background)
 
 
 async def _make_pack(run: _Run, types: Sequence[ContentType]) -> Pack:
@@ -108,7 +120,7 @@ async def _make_pack(run: _Run, types: Sequence[ContentType]) -> Pack:
     if isinstance(outline, Artifact):
         made = await asyncio.gather(*(_make(each, run, outline.content) for each in types))
     pack = await _publish(_assemble(run, outline, made, types))
-    run.background.create_task(run.progress.advance())
+    run.beside(run.progress.advance())
     return pack
 
 
@@ -131,8 +143,8 @@ async def _make(
         report(content_type.name, StepState.FAILED, error.message)
         return ErrorInfo.of(content_type.name, error)
     finally:
-        run.background.create_task(run.progress.advance())
-    run.background.create_task(show_content(artifact, content_type, run.language, run.source))
+        run.beside(run.progress.advance())
+    run.beside(show_content(artifact, content_type, run.language, run.source))
     state = StepState.CACHED if artifact.cached else StepState.DONE
     report(content_type.name, state, f"{artifact.items} items, score {artifact.report.score}")
     return artifact
@@ -142,10 +154,12 @@ async def _draft_and_check(
     content_type: ContentType, run: _Run, outline: Mapping[str, Any], started: float
 ) -> Artifact:
     call = _draft_call(content_type, run, outline)
-    state = await _call(call, use_cache=run.request.use_cache)
-    completion = await state.aresult()
+    task = call_model if run.request.use_cache else call_model.with_options(refresh_cache=True)
+    state, completion = await _outcome(task, Completion, Sealed(call))
     context = CheckContext(run.source, run.request, run.language, outline)
-    checked = await check_answer(completion, Sealed(content_type), Sealed(context))
+    _, checked = await _outcome(
+        check_answer, Checked, completion, Sealed(content_type), Sealed(context)
+    )
     title = str((outline or checked.content)["title"])
     return Artifact(
         content_type=content_type.name,
@@ -162,11 +176,27 @@ async def _draft_and_check(
     )
 
 
-async def _call(call: ModelCall, *, use_cache: bool) -> State[Completion]:
-    """The call's final state: its name says whether the answer came from the cache."""
-    task = call_model if use_cache else call_model.with_options(refresh_cache=True)
-    # Prefect types `return_state` for functions that are not async.
-    return await cast("Any", task)(Sealed(call), return_state=True)
+async def _outcome(task: Any, kind: type[R], *arguments: object) -> tuple[State[R], R]:
+    """A task run's final state, whose name says whether it came from the cache, and its result.
+
+    Args:
+        task: The task; Prefect's types do not know `return_state` for async functions.
+        kind: What it returns when it does not fail.
+        arguments: Its arguments.
+
+    Raises:
+        CoursewrightError: What the task raised; anything else it raised as an `UnexpectedError`.
+    """
+    state: State[R] = await task(*arguments, return_state=True)
+    result = await state.aresult(raise_on_failure=False)
+    if isinstance(result, kind):
+        return state, result
+    if isinstance(result, CoursewrightError):
+        raise result
+    raise UnexpectedError(
+        f"A fault of ours. {state.message}",
+        hint="The run's log in the Prefect UI has the traceback; please report it.",
+    )
 
 
 def _draft_call(content_type: ContentType, run: _Run, outline: Mapping[str, Any]) -> ModelCall:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import threading
 from typing import TYPE_CHECKING, Any
 
 from pydantic_ai.messages import ModelRequest, ModelResponse, TextPart, UserPromptPart
@@ -41,6 +42,7 @@ class Composer:
     def __init__(self, content_types: Mapping[str, ContentType]) -> None:
         self._content_types = content_types
         self._analyses: dict[str, Analysis] = {}
+        self._reading = threading.Lock()
 
     def answer(self, prompt: str) -> str:
         """The answer to a prompt, as JSON.
@@ -70,11 +72,15 @@ class Composer:
     def _analysis(self, reader: PromptReader, request: dict[str, Any]) -> Analysis:
         identity = f"{request['language']}\0{request['title']}\0{reader.block('source')}"
         key = hashlib.sha256(identity.encode()).hexdigest()
-        if key not in self._analyses:
-            while len(self._analyses) >= ANALYSES_KEPT:
-                self._analyses.pop(next(iter(self._analyses)))
-            self._analyses[key] = analyse(reader.passages(), request["title"], request["language"])
-        return self._analyses[key]
+        # Prompts of one pack come side by side: the first reads the source for all of them.
+        with self._reading:
+            if key not in self._analyses:
+                while len(self._analyses) >= ANALYSES_KEPT:
+                    self._analyses.pop(next(iter(self._analyses)))
+                self._analyses[key] = analyse(
+                    reader.passages(), request["title"], request["language"]
+                )
+            return self._analyses[key]
 
 
 def _compose(content_type: ContentType, brief: Brief) -> dict[str, Any]:
