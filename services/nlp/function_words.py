@@ -9,6 +9,9 @@ from services.nlp.languages import WRITTEN, language_of
 SURE_SHARE = 0.36
 """Share of a language's function words that running text in it has; its relatives have less."""
 
+EXPECTED_SHARE = 0.22
+"""Share that settles it for the language a text is expected in: terms and names dilute it."""
+
 SURE_LEAD = 1.5
 """How far that share must be ahead of every other language's; French and Spanish share many."""
 
@@ -43,3 +46,13 @@ def sure_language(text: str) -> str | None:
     words = _WORD.findall(text.lower())
     present = all(words.count(marker) >= MARKER_SHARE * len(words) for marker in _MARKERS[code])
     return code if present else None
+
+
+def reads_as(text: str, expected: str) -> bool:
+    """Whether function words leave no doubt that a text is in the language it is expected in.
+
+    False says nothing: a language that is not written here, a list of terms, another language.
+    """
+    shares = function_word_shares(text)
+    share = shares.pop(expected, 0.0)
+    return share >= EXPECTED_SHARE and share >= SURE_LEAD * max(shares.values())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.artifact import Finding, Severity
 from core.request import LANGUAGES
-from services.nlp.function_words import sure_language
+from services.nlp.function_words import reads_as
 from services.quality.paths import ROOT
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def language_findings(texts: Iterable[str], expected: str) -> tuple[Finding, ...
     if len(prose) < MIN_CHARACTERS:
         return ()
     # The identification's model takes a quarter of a second to load: for the doubtful cases.
-    if sure_language(prose[:MAX_CHARACTERS]) == expected:
+    if reads_as(prose[:MAX_CHARACTERS], expected):
         return ()
     likelihood = _likelihood(prose[:MAX_CHARACTERS])
     if expected not in likelihood:
