@@ -221,7 +221,7 @@ def _assemble(
 ) -> Pack:
     artifacts = tuple(each for each in made if isinstance(each, Artifact))
     errors = tuple(each for each in (outline, *made) if isinstance(each, ErrorInfo))
-    if not isinstance(outline, Artifact) or not artifacts:
+    if not isinstance(outline, Artifact) or (types and not artifacts):
         raise PackFailedError(
             "No content could be made. "
             + " ".join(f"{error.content_type}: {error.message}" for error in errors),

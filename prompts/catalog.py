@@ -47,14 +47,18 @@ def outline_type() -> ContentType:
 def derived_types(names: tuple[str, ...] = ()) -> tuple[ContentType, ...]:
     """The types made from the outline: those named, or all, in their order.
 
+    The outline may be named too: it is always made, and alone it asks for nothing else.
+
     Raises:
-        UnknownContentTypeError: A name is not a derived content type.
+        UnknownContentTypeError: A name is not a content type.
     """
-    known = {name: each for name, each in content_types().items() if name != OUTLINE}
+    known = content_types()
     unknown = [name for name in names if name not in known]
     if unknown:
         raise UnknownContentTypeError(
             f"There is no content type {', '.join(map(repr, unknown))}.",
             hint=f"Choose from: {', '.join(known)}.",
         )
-    return tuple(each for name, each in known.items() if not names or name in names)
+    return tuple(
+        each for name, each in known.items() if name != OUTLINE and (not names or name in names)
+    )

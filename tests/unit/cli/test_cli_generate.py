@@ -32,7 +32,7 @@ def notes(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--types", "faqs,quizz"], "no content type 'quizz'. Choose from: podcast_script"),
+        (["--types", "faqs,quizz"], "no content type 'quizz'. Choose from: outline"),
         (["--types", ","], "names no content type"),
         (["--model", "gpt"], "no model 'gpt'"),
         (["--minutes", "99"], "--minutes cannot be 99"),

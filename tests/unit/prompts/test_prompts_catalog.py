@@ -25,11 +25,16 @@ def test_wanted_types_keep_the_catalogs_order() -> None:
     assert len(derived_types()) == len(content_types()) - 1
 
 
-@pytest.mark.parametrize("name", ["quizz", "outline"])
-def test_an_unknown_type_is_named_with_the_choices(name: str) -> None:
-    """The error says which name is wrong and what there is; the outline cannot be asked for."""
-    with pytest.raises(UnknownContentTypeError, match=name) as caught:
-        derived_types(("faqs", name))
+def test_the_outline_may_be_named() -> None:
+    """It is always made: named alone nothing is derived, named beside others it changes nothing."""
+    assert derived_types(("outline",)) == ()
+    assert [each.name for each in derived_types(("faqs", "outline"))] == ["faqs"]
+
+
+def test_an_unknown_type_is_named_with_the_choices() -> None:
+    """The error says which name is wrong and what there is."""
+    with pytest.raises(UnknownContentTypeError, match="quizz") as caught:
+        derived_types(("faqs", "quizz"))
     assert "flashcards" in caught.value.hint
 
 

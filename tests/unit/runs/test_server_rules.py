@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 
-from core.errors import RunServiceError
+from core.errors import OutputError, RunServiceError
 from core.settings import Settings
 from services.runs import local_server
 from services.runs.local_server import begin_start, server_folder, status, stop
@@ -244,7 +244,7 @@ def test_a_lock_held_too_long_is_an_error(
 def test_a_home_that_is_a_file_is_an_error(tmp_path: Path) -> None:
     """A home folder that cannot be made is told with the variable that names another."""
     (tmp_path / "home").write_text("in the way")
-    with pytest.raises(RunServiceError, match="cannot be used") as caught:
+    with pytest.raises(OutputError, match="cannot be written") as caught:
         begin_start(Settings(home=tmp_path / "home", PREFECT_API_URL=None))
     assert "COURSEWRIGHT_HOME" in caught.value.hint
 
