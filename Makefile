@@ -45,7 +45,7 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	@.venv/bin/python -m coverage erase
-	@.venv/bin/python -m pytest --cov --cov-report=term $(TEST_ARGS)
+	@.venv/bin/python -m pytest -n 2 --dist worksteal --cov --cov-report=term $(TEST_ARGS)
 
 lint: $(STAMP)
 	@$(UV) lock --check --quiet

@@ -14,15 +14,17 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
-from rich.console import Console
 
 from cli.exits import Exit
+from cli.streams import LastingConsole
 from core.request import EMBEDDED_MODEL, LANGUAGES
 from core.settings import APPLICATION
 from core.settings import settings as current_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from rich.console import Console
 
     from core.settings import Settings
 
@@ -72,7 +74,7 @@ def doctor_command(
     as_json:
         Print one JSON document instead of the table.
     """
-    return report(doctor(current_settings()), Console(), as_json=as_json)
+    return report(doctor(current_settings()), LastingConsole(), as_json=as_json)
 
 
 def doctor(settings: Settings) -> list[Check]:
@@ -201,7 +203,10 @@ def check_disk(home: Path) -> Check:
 
 def check_cache(results: Path) -> Check:
     """How much the persisted task results take up."""
-    sizes = [path.stat().st_size for path in results.rglob("*") if path.is_file()]
+    try:
+        sizes = [path.stat().st_size for path in results.rglob("*") if path.is_file()]
+    except OSError as error:  # one deleted meanwhile, or a folder of somebody else
+        return Check("Results cache", "warning", f"{results} cannot be read: {error.strerror}")
     found = f"{len(sizes)} results, {_size(sum(sizes))}"
     if sum(sizes) > CACHE_WARNING_BYTES:
         return Check(
@@ -284,7 +289,9 @@ def _installed(module: str) -> bool:
 
 
 def _nearest(path: Path) -> Path:
-    return next(folder for folder in (path, *path.absolute().parents) if folder.exists())
+    # Not `exists`: it raises below a folder that must not be looked into.
+    folders = (path.absolute(), *path.absolute().parents)
+    return next(folder for folder in folders if os.access(folder, os.F_OK))
 
 
 def _size(number: int) -> str:

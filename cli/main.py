@@ -5,19 +5,29 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import sys
+from functools import partial
+from typing import TYPE_CHECKING
 
-from cyclopts import App, CycloptsError
-from rich.console import Console
+from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 from cli.exits import Exit
-from core.errors import CoursewrightError
+from cli.streams import LastingConsole, one_line, prepare, write_out
+from core.errors import CoursewrightError, InputError
 from core.settings import APPLICATION
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 HELP = """Turn a source into a learning pack whose every claim carries evidence.
 
 Exit codes: 0 complete, 2 bad input or usage, 3 partial (some content is missing),
-4 failed, 130 interrupted.
+4 failed, 130 interrupted, 1 a fault of the program itself.
 """
+
+INTERRUPTED = (
+    "Interrupted. What was finished is kept.",
+    "Run the same command again to go on.",
+)
 
 app = App(
     name=APPLICATION,
@@ -25,6 +35,7 @@ app = App(
     version=lambda: importlib.metadata.version(APPLICATION),
     version_flags=["--version"],
     result_action="return_value",
+    console=LastingConsole(),
     suppress_keyboard_interrupt=False,  # the person is told that nothing finished is lost
 )
 # By name, so that a command's imports are only paid for by that command.
@@ -39,37 +50,67 @@ def main(arguments: list[str]) -> int:
     """Run one command and return its exit code. ``--debug`` anywhere shows tracebacks."""
     debug = "--debug" in arguments
     rest = [argument for argument in arguments if argument != "--debug"]
+    as_json = "--json" in rest
     try:
         result = app(rest, exit_on_error=False, print_error=False)
     except CoursewrightError as error:
         if debug:
             raise
-        _complain(error, as_json="--json" in rest)
+        _complain(error, as_json=as_json)
         return Exit.of(error)
     except CycloptsError as error:
-        _say(f"{' '.join(str(error).split())} See: {APPLICATION} --help")
+        _complain(_usage(error), as_json=as_json)
         return Exit.BAD_INPUT
     except KeyboardInterrupt:
-        _say("Interrupted. What was finished is kept: run the same command again to go on.")
+        _tell("interrupted", *INTERRUPTED, as_json=as_json)
         return Exit.INTERRUPTED
     return result if isinstance(result, int) else Exit.COMPLETE
 
 
 def run() -> None:
     """The console script."""
-    sys.exit(main(sys.argv[1:]))
+    arguments = sys.argv[1:]
+    prepare()
+    if "--debug" not in arguments:
+        sys.excepthook = partial(_surprise, "--json" in arguments)
+    sys.exit(main(arguments))
+
+
+def _usage(error: CycloptsError) -> InputError:
+    message = str(error)
+    if isinstance(error, UnusedCliTokensError):
+        surplus = " ".join(error.unused_tokens or [])
+        message = f"There is nothing to do with {surplus!r}; a name with spaces needs quotes."
+    command = " ".join([APPLICATION, *(error.command_chain or ())])
+    return InputError(message, hint=f"See: {command} --help")
+
+
+def _surprise(
+    as_json: bool,  # noqa: FBT001 (bound before Python calls it with the rest)
+    kind: type[BaseException],
+    error: BaseException,
+    _trace: TracebackType | None,
+) -> None:
+    """What a person sees of a fault of the program itself; the exit code is then Python's, 1."""
+    if issubclass(kind, KeyboardInterrupt):
+        _tell("interrupted", *INTERRUPTED, as_json=as_json)
+        return
+    message = f"A fault of the program: {kind.__name__}: {error}".partition("\n")[0]
+    hint = "Run it again with --debug and report what it prints."
+    _tell("fault", f"{message.rstrip('.')}.", hint, as_json=as_json)
 
 
 def _complain(error: CoursewrightError, *, as_json: bool) -> None:
+    _tell(error.code, error.message, error.hint, as_json=as_json)
+
+
+def _tell(code: str, message: str, hint: str, *, as_json: bool) -> None:
+    message, hint = one_line(message), one_line(hint)
     if as_json:
-        document = {"error": {"code": error.code, "message": error.message, "hint": error.hint}}
-        sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
-    _say(str(error))
-
-
-def _say(line: str) -> None:
-    Console(stderr=True, soft_wrap=True, highlight=False, markup=False).print(
-        f"{APPLICATION}: {' '.join(line.split())}"
+        document = {"error": {"code": code, "message": message, "hint": hint}}
+        write_out(json.dumps(document, ensure_ascii=False) + "\n")
+    LastingConsole(stderr=True, soft_wrap=True, highlight=False, markup=False, emoji=False).print(
+        f"{APPLICATION}: {message} {hint}".rstrip()
     )
 
 

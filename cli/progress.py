@@ -12,6 +12,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+from cli.streams import one_line
 from monitoring.progress import StepEvent, StepState
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class StepTable:
         else:
             step.seconds = now - step.began
         step.state = event.state
-        step.detail = event.detail
+        step.detail = one_line(event.detail)
 
     def __rich__(self) -> Table:
         table = Table(box=None, pad_edge=False, show_header=False)
@@ -76,7 +77,7 @@ class StepLines:
     def __call__(self, event: StepEvent) -> None:
         """Print the event."""
         if event.state is not StepState.RUNNING:
-            detail = f": {event.detail}" if event.detail else ""
+            detail = f": {one_line(event.detail)}" if event.detail else ""
             self._console.print(f"{event.step} {event.state.value}{detail}", markup=False)
 
 

@@ -9,13 +9,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from cyclopts import App
-from rich.console import Console
 from rich.markup import escape
 
 from cli.exits import Exit
+from cli.streams import LastingConsole
 from core.settings import settings as current_settings
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from core.settings import Settings
     from services.runs.local_server import ServerStatus
 
@@ -139,4 +141,4 @@ def _say(console: Console, line: str) -> None:
 
 
 def _console() -> Console:
-    return Console()
+    return LastingConsole()

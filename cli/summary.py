@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
+from cli.streams import one_line, write_out
 from core.pack import PackState
 
 if TYPE_CHECKING:
@@ -24,11 +24,11 @@ STYLES = {PackState.COMPLETE: "bold green", PackState.PARTIAL: "bold yellow"}
 
 def print_summary(pack: Pack, server: ServerInfo, console: Console) -> None:
     """The table of what was made, why anything is missing, and where to look at it."""
-    console.print(Text.assemble((pack.state.value, STYLES[pack.state]), "  ", pack.title))
+    console.print(Text.assemble((pack.state.value, STYLES[pack.state]), "  ", one_line(pack.title)))
     console.print(_table(pack))
     for error in pack.errors:
         console.print(
-            Text(f"{error.content_type} is missing: {error.message} {error.hint}".strip())
+            Text(one_line(f"{error.content_type} is missing: {error.message} {error.hint}"))
         )
     folder = Path(pack.output or "")
     console.print(Text(f"Pack:  {folder}"))
@@ -58,7 +58,7 @@ def print_json(pack: Pack, server: ServerInfo) -> None:
         ],
         "errors": [error.model_dump() for error in pack.errors],
     }
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    write_out(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
 def _artifacts(pack: Pack) -> list[Artifact]:
@@ -72,7 +72,8 @@ def _run_page(pack: Pack, server: ServerInfo) -> str:
 def _table(pack: Pack) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in ("type", "items", "score", "findings", "model call", "seconds"):
-        table.add_column(heading, justify="left" if heading in {"type", "model call"} else "right")
+        justify = "left" if heading in {"type", "model call"} else "right"
+        table.add_column(heading, justify=justify, no_wrap=heading == "type", overflow="fold")
     for artifact in _artifacts(pack):
         table.add_row(*_row(artifact))
     return table

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from cli.streams import write_out
 from prompts.catalog import content_types
 
 
@@ -22,11 +22,11 @@ def types(*, as_json: Annotated[bool, Parameter(name="--json", negative=())] = F
             {"name": each.name, "title": each.title, "summary": each.summary}
             for each in content_types().values()
         ]
-        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+        write_out(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
         return
     width = max(len(name) for name in content_types())
     for each in content_types().values():
-        sys.stdout.write(f"{each.name:<{width}}  {each.summary}\n")
+        write_out(f"{each.name:<{width}}  {each.summary}\n")
 
 
 def schema() -> None:
@@ -35,4 +35,4 @@ def schema() -> None:
     from services.exports import pack_schema  # noqa: PLC0415 (late, see above)
 
     document = pack_schema(list(content_types().values()))
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    write_out(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

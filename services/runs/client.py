@@ -39,6 +39,6 @@ def become_client(settings: Settings, api_url: str) -> None:
     except OSError as error:
         raise OutputError(
             f"The data folder {settings.home} cannot be written: {error.strerror}.",
-            hint="Set COURSEWRIGHT_HOME to a folder of yours.",
+            hint="Make it writable, or name another one in COURSEWRIGHT_HOME.",
         ) from error
     set_environment(variables, without_prefix="PREFECT_" if own_server else None)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import httpx
 from prefect import tags
 from prefect.context import TagsContext
+from prefect.exceptions import PrefectException, TerminationSignal
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from core.errors import CoursewrightError, RunServiceError
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Generator
+    from collections.abc import Callable, Coroutine, Generator, Iterator
 
     from core.request import ContentRequest
 
@@ -27,19 +31,60 @@ def untagged() -> Generator[None]:
         yield
 
 
+@contextmanager
+def termination_as_interrupt() -> Generator[None]:
+    """SIGTERM during a run, which Prefect makes an exception of its own, ends as Ctrl-C does.
+
+    It comes up between the steps of the event loop: this goes around ``asyncio.run``.
+    """
+    try:
+        yield
+    except TerminationSignal as terminated:
+        raise KeyboardInterrupt from terminated
+
+
 async def run_inline(
     flow: Callable[..., Coroutine[Any, Any, R]], request: ContentRequest, api_url: str
 ) -> R:
     """Run the flow to its end and return what it returns; its errors pass through.
 
+    Of several at once, in a group, one of ours does.
+
     Args:
         flow: An async flow that takes a ``request``.
         request: What is wanted.
         api_url: The Prefect server that records the run.
+
+    Raises:
+        RunServiceError: The server was lost meanwhile.
     """
     with ExitStack() as stack:
         # Hardly ever elsewhere than expected when Prefect was imported; setting it anew is dear.
         if PREFECT_API_URL.value() != api_url:
             stack.enter_context(temporary_settings({PREFECT_API_URL: api_url}))
         stack.enter_context(tags(f"model:{request.model}", "inline"))
-        return await flow(request=request)
+        try:
+            return await flow(request=request)
+        except BaseExceptionGroup as group:
+            # What ends a run inside a task group is what the caller is told, not the group.
+            raise _first(group) from group
+        except (httpx.HTTPError, PrefectException) as error:
+            raise RunServiceError(
+                f"The Prefect server at {api_url} was lost during the run: "
+                f"{str(error) or type(error).__name__}",
+                hint="Run the same command again: what was finished is kept.",
+            ) from error
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first of ours in the group, or simply the first."""
+    leaves = list(_leaves(group))
+    return next((leaf for leaf in leaves if isinstance(leaf, CoursewrightError)), leaves[0])
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
+    for each in group.exceptions:
+        if isinstance(each, BaseExceptionGroup):
+            yield from _leaves(cast("BaseExceptionGroup[BaseException]", each))
+        else:
+            yield each

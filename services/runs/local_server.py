@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from filelock import FileLock, Timeout
 
-from core.errors import RunServiceError
+from core.errors import OutputError, RunServiceError
 from services.runs.server_health import external_problem, local_api_url, local_healthy, ui_url
 from services.runs.server_launch import installed_versions, last_words, spawn, terminate
 from services.runs.server_state import ServerFolder, ServerState, find_process, is_older
@@ -207,7 +207,7 @@ class _LocalStart(ServerStart):
         if self._started:
             raise RunServiceError(
                 "The local Prefect server ended before it was healthy: "
-                f"{last_words(self._folder.log) or 'it said nothing'}",
+                f"{last_words(self._folder.log).rstrip('.') or 'it said nothing'}.",
                 hint=f"Its log is {self._folder.log}.",
             )
         # Somebody stopped it, or it died under another command: this one starts its own.
@@ -236,7 +236,8 @@ def begin_start(settings: Settings) -> ServerStart:
     Two commands that begin together share one server: the second finds the first's.
 
     Raises:
-        RunServiceError: The home folder cannot be written, or has been locked for a minute.
+        OutputError: The home folder cannot be written.
+        RunServiceError: It has been locked for a minute, or the server cannot be started.
     """
     if settings.prefect_api_url:
         return _ExternalStart(settings.prefect_api_url, settings.server_start_timeout_seconds)
@@ -282,7 +283,7 @@ def stop(settings: Settings) -> bool:
         RunServiceError: As ``begin_start``.
     """
     folder = server_folder(settings)
-    if not folder.path.exists():
+    if folder.read() is None:
         return False
     with _locked(folder):
         state = folder.read()
@@ -328,8 +329,8 @@ def _locked(folder: ServerFolder) -> Generator[None]:
             hint="End that command and try again.",
         ) from error
     except OSError as error:
-        raise RunServiceError(
-            f"The folder {folder.path} cannot be used: {error}.",
+        raise OutputError(
+            f"The data folder {folder.path.parent} cannot be written: {error.strerror}.",
             hint="Make it writable, or name another one in COURSEWRIGHT_HOME.",
         ) from error
     try:
@@ -349,4 +350,7 @@ def _external_status(api_url: str) -> ServerStatus:
 
 
 def _database_bytes(settings: Settings) -> int:
-    return sum(path.stat().st_size for path in settings.prefect_home.glob("prefect.db*"))
+    try:
+        return sum(path.stat().st_size for path in settings.prefect_home.glob("prefect.db*"))
+    except OSError:  # a home of somebody else
+        return 0

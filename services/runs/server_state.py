@@ -72,7 +72,7 @@ class ServerFolder:
         """The state, or nothing when there is none or it cannot be read as one."""
         try:
             text = self.state.read_text(encoding="utf-8")
-        except (FileNotFoundError, UnicodeDecodeError):
+        except (OSError, UnicodeDecodeError):  # a home that is no folder, or somebody else's, too
             return None
         return parse_state(text)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from core.settings import Settings
     from core.source import Source, SourceReference
     from services.sources.fetching import AddressFetcher
@@ -35,15 +37,15 @@ async def read_source(
     return await read(reference, settings, fetcher)
 
 
-def prefetch(reference: SourceReference, settings: Settings) -> None:
+def prefetch(reference: SourceReference, settings: Settings) -> Future[Source]:
     """Begin to read a source; the next `read_source` of it in this process waits for that.
 
     For a caller that knows what will be read while it still has other things to get ready. An
-    error comes out of `read_source`.
+    error comes out of `read_source` too. What is returned cannot be cancelled.
     """
     from services.sources.reading import prefetch as begin
 
-    begin(reference, settings)
+    return begin(reference, settings)
 
 
 def check_reference(reference: SourceReference, settings: Settings) -> None:

@@ -26,10 +26,13 @@ def store_blob(data: bytes, name: str, settings: Settings) -> SourceReference:
 
     Raises:
         SourceTooLargeError: More than `source_max_bytes`.
+        UnreadableSourceError: There is nothing in them.
         OutputError: The data folder cannot be written.
     """
     if len(data) > settings.source_max_bytes:
         raise too_many_bytes(name, settings)
+    if not data.strip():
+        raise UnreadableSourceError(f"{name} is empty.", hint="Give a source with text in it.")
     digest = hashlib.sha256(data).hexdigest()
     target = _path(digest, settings)
     try:

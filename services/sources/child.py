@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
+import time
 from dataclasses import replace
+from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from core.errors import SourceError, SourceTooLargeError
@@ -19,9 +22,12 @@ from services.sources.languages import detect_language
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+PARENT_CHECK_SECONDS = 0.5
+
 
 def main(stdin: BinaryIO, stdout: BinaryIO) -> None:
     """Read one order (a line of JSON, then the bytes), write one answer (JSON)."""
+    Thread(target=leave_with, args=(os.getppid(),), daemon=True).start()
     order = json.loads(stdin.readline())
     limit_resources(order["timeout_seconds"], order["memory_bytes"])
     answer = answer_to(order, stdin.read())
@@ -91,6 +97,13 @@ def limit_resources(timeout_seconds: float, memory_bytes: int) -> None:
         _, hard = resource.getrlimit(limit)
         wanted = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(limit, (wanted, wanted))
+
+
+def leave_with(parent: int) -> None:
+    """End this process when its parent has ended: nobody is left to read the answer."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_CHECK_SECONDS)
+    os._exit(1)
 
 
 if __name__ == "__main__":

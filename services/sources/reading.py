@@ -11,7 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from core.errors import SourceError, UnreadableSourceError
+from core.errors import UnreadableSourceError
 from core.source import Source, SourceKind, SourceReference
 from services.sources.cleaning import clean_title
 from services.sources.fetching import AddressFetcher
@@ -51,19 +51,26 @@ async def _read(
     return await asyncio.to_thread(build, opened, document, settings)
 
 
-def prefetch(reference: SourceReference, settings: Settings) -> None:
+def prefetch(reference: SourceReference, settings: Settings) -> Future[Source]:
     """Begin reading in a thread; see `services.sources.prefetch`."""
     begun: Future[Source] = Future()
+    begun.set_running_or_notify_cancel()  # whoever waits for it can only stop waiting
     _begun[reference] = begun
 
+    async def outcome() -> Source | BaseException:
+        [found] = await asyncio.gather(_read(reference, settings, None), return_exceptions=True)
+        return found
+
     def work() -> None:
-        try:
-            begun.set_result(asyncio.run(_read(reference, settings, None)))
-        except SourceError as error:
-            begun.set_exception(error)
+        found = asyncio.run(outcome())
+        if isinstance(found, BaseException):
+            begun.set_exception(found)
+        else:
+            begun.set_result(found)
 
     # A daemon: an interrupted command does not wait for a slow address.
     Thread(target=work, daemon=True, name="prefetch").start()
+    return begun
 
 
 async def _fetch(address: str, settings: Settings, fetcher: AddressFetcher) -> Opened:
