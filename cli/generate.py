@@ -24,10 +24,10 @@ from core.source import SourceReference
 from monitoring.progress import StepEvent, StepState, listening
 from prompts.catalog import content_types, derived_types
 from services.exports import check_output
-from services.models import check_language, check_model, resolve_model, warm_up
+from services.models import check_model, check_source, resolve_model, warm_up
 from services.runs.client import become_client
 from services.runs.local_server import begin_start
-from services.sources import check_reference, prefetch, store_blob
+from services.sources import check_reference, prefetch, store_blob, topic_source
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -81,8 +81,11 @@ def generate(  # noqa: PLR0913 (each is an option of the command)
     name = settings().model if model is None else model
     check_model(name)
     reference = _reference(source)
-    if reference.topic is None or name == EMBEDDED_MODEL:
+    if reference.topic is None:
         check_reference(reference, settings())
+    else:
+        topic = topic_source(reference.topic)
+        check_source(name, topic, language or topic.language)
     folder = _folder(out, reference)
     request = _request(
         source=reference,
@@ -152,7 +155,7 @@ async def _ready(
         await asyncio.wait({ready, read}, return_when=asyncio.FIRST_COMPLETED)
         if read.done():
             source = await read
-            check_language(request.model, source.language, request.language or source.language)
+            check_source(request.model, source, request.language or source.language)
         return await ready
     finally:
         read.cancel()  # only the waiting: the flow takes up what is being read

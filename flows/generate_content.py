@@ -35,7 +35,7 @@ from monitoring.progress import StepState, report
 from prompts.catalog import derived_types, outline_type
 from prompts.rendering import DRAFT, render_draft
 from services.exports import warm_up
-from services.models import check_language, fingerprint
+from services.models import check_source, fingerprint
 from services.quality import Checked
 from services.runs.inline import untagged
 from services.runs.quick_flow import quick_flow
@@ -105,7 +105,7 @@ async def generate_content(request: ContentRequest) -> Pack:
     with untagged():
         source = await _ingest(request)
         language = request.language or source.language
-        check_language(request.model, source.language, language)
+        check_source(request.model, source, language)
         run = _Run(request, source, language, progress, [])
         run.beside(progress.show())
         try:

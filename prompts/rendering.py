@@ -50,6 +50,7 @@ def render_draft(
     text = templates.get_template(f"{DRAFT}.md.j2").render(
         request={
             "title": source.title,
+            "kind": source.kind.value,
             "language": language,
             "audience": request.audience,
             "difficulty": request.difficulty.value,

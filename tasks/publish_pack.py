@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 async def publish_pack(pack: Sealed[Pack]) -> None:
     """Write the pack as a whole, or not at all, and show it. Raises `OutputError`."""
     finished = pack.value
-    async with asyncio.TaskGroup() as group:
-        group.create_task(show_summary(finished))
+    shown = asyncio.create_task(show_summary(finished))
+    try:
         if finished.output is not None:
             types = list(content_types().values())
-            folder = Path(finished.output)
-            group.create_task(asyncio.to_thread(write_pack, finished, types, folder))
+            await asyncio.to_thread(write_pack, finished, types, Path(finished.output))
+    finally:
+        await shown

@@ -29,6 +29,8 @@ _LINK = re.compile(r"!?\[([^\]\[]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _NOTE_MARK = re.compile(r"\[\^?\d+\]")
 _STRONG = re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1")
 _STRESSED = re.compile(r"(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_ENTRY = re.compile(r"[*_`]*[^:.;,()!?]{2,60}?(?::|\s[\u2013\u2014-])[*_`]*\s")
+_CLOSED = (".", "!", "?", "…", ":", '"', "”", "’", "»", ")", "“")  # noqa: RUF001 (marks)
 _CODE = re.compile(r"`([^`]+)`")
 
 
@@ -37,6 +39,17 @@ def shown(text: str) -> str:
     flat = _NOTE_MARK.sub("", _LINE_BREAK.sub(" ", text))
     flat = _CODE.sub(r"\1", _LINK.sub(r"\1", flat))
     return _STRESSED.sub(r"\2", _STRONG.sub(r"\2", flat)).strip()
+
+
+def is_entry(sentence: Sentence) -> bool:
+    """Whether it may be a line of a glossary, "Term: explanation", and no whole sentence."""
+    return not sentence.standalone and _ENTRY.match(sentence.text) is not None
+
+
+def told(sentence: Sentence) -> str:
+    """The sentence as it is shown, with a full stop where a line of a list has none."""
+    text = shown(sentence.text)
+    return text if text.endswith(_CLOSED) else f"{text}."
 
 
 def evidence_of(sentences: Iterable[Sentence]) -> list[dict[str, Any]]:
@@ -56,7 +69,7 @@ class Excerpt:
     @property
     def text(self) -> str:
         """The sentences in one paragraph."""
-        return " ".join(shown(sentence.text) for sentence in self.sentences)
+        return " ".join(told(sentence) for sentence in self.sentences)
 
     @property
     def paragraphs(self) -> str:
@@ -65,7 +78,7 @@ class Excerpt:
         for before, sentence in zip([None, *self.sentences], self.sentences, strict=False):
             same = before is None or before.passage_id == sentence.passage_id
             pieces.append(f"{'' if before is None else ' ' if same else PARAGRAPH}")
-            pieces.append(shown(sentence.text))
+            pieces.append(told(sentence))
         return "".join(pieces)
 
     @property
@@ -85,6 +98,11 @@ class Stock:
 
     def __init__(self, analysis: Analysis) -> None:
         self._sentences = analysis.sentences
+        self._entries = {
+            term.definition.sentence.index
+            for term in analysis.terms
+            if term.definition is not None and is_entry(term.definition.sentence)
+        }
         self._used: set[int] = set()
         self._texts: list[str] = []
 
@@ -105,7 +123,7 @@ class Stock:
         run = [sentence]
         while not run[0].standalone:
             before = self._neighbour(run[0], -1)
-            if before is None:
+            if before is None or run[0].index in self._entries:
                 return None
             run.insert(0, before)
         return tuple(run) if all(self.is_free(each) for each in run) else None
@@ -115,7 +133,12 @@ class Stock:
         run = [sentence]
         while len(run) < at_most:
             after = self._neighbour(run[-1], 1)
-            if after is None or after.standalone or not self.is_free(after):
+            if (
+                after is None
+                or after.standalone
+                or after.index in self._entries
+                or not self.is_free(after)
+            ):
                 break
             run.append(after)
         return tuple(run)

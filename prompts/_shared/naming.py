@@ -39,6 +39,14 @@ _AFTER_A_PHRASE = words(
     "who where when while because so if as than of in on at by for with from to into through "
     "during between within under over also not only then"
 )
+_BEFORE_A_PHRASE = words(
+    "the a an this that these those its their his her our your each every some any no all "
+    "both many most much few several more other such of in on at by for with from to into "
+    "onto through during between among against without within under over above below across "
+    "along around near about after before behind than as and or but that which when where if "
+    "because while whereas is are was were be called named has have had can could may might "
+    "must shall should will would not also"
+)
 _WORD_BEFORE = re.compile(r"(\w+['’]|\w+\s)$")  # noqa: RUF001
 
 
@@ -110,7 +118,7 @@ class Naming:
 
     def inside(self, noun: str, term: Term) -> str:
         """The noun as it is written in the middle of a sentence."""
-        if self.analysis.language == "de" or not term.text[:1].islower():
+        if self.analysis.language == "de" or not term.text[:1].islower() or noun[1:2].isupper():
             return noun
         first, _, rest = noun.partition(" ")
         if rest != rest.lower() and first.lower() not in self._lower_words:
@@ -159,6 +167,19 @@ class Naming:
             elif lead in leads:
                 yield match[0]
 
+    def is_whole(self, found: re.Match[str]) -> bool:
+        """Whether the words found in a sentence are no part of a longer phrase.
+
+        In English "price" is one in "the consumer price index"; elsewhere adjectives follow their
+        nouns, or capitals show the phrase.
+        """
+        if self.analysis.language != "en":
+            return True
+        text = found.string
+        before = re.search(r"([^\W_]+) $", text[: found.start()])
+        led = before is None or before[1].lower() in _BEFORE_A_PHRASE or before[1].endswith("ing")
+        return led and not _runs_on(text[found.end() :])
+
     def decapitalised(self, clause: str) -> str | None:
         """The clause with its first word as written inside a sentence.
 
@@ -173,6 +194,15 @@ class Naming:
             return clause[: word.start()] + lower + clause[word.end() :]
         starts = {term.text.split()[0] for term in self.analysis.terms if term.text}
         return clause if word[0] in starts else None
+
+
+def _runs_on(following: str) -> bool:
+    """Whether an English noun may follow that makes the phrase the first part of a compound."""
+    match = re.match(r" ([a-z]+)(?: ([a-z]+))?", following)
+    if match is None or match[1] in _AFTER_A_PHRASE or match[1].endswith(("ed", "ly")):
+        return False
+    # Behind a noun comes no closed word but behind a verb: "waves shake the ground".
+    return match[2] is None or match[2] not in _BEFORE_A_PHRASE
 
 
 def _continues(following: str, language: str) -> bool:

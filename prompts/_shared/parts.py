@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.contract import Range
 from prompts._shared.composing import shown
-from prompts._shared.wording import capitalised, colon, listed
+from prompts._shared.wording import capitalised, colon, is_generic, listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -90,6 +90,7 @@ def _join(first: Part, second: Part, language: str) -> Part:
 def joined_title(titles: Sequence[str], language: str) -> str:
     """A title over several: both, or the longer stretch's first where both would be too long."""
     distinct = list(dict.fromkeys(titles))
+    distinct = [title for title in distinct if not is_generic(title)] or distinct
     both = listed(distinct, language)
     return both if len(both) <= LONGEST_JOINED_TITLE else distinct[0]
 

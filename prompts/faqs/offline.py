@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WANTED = 10
 """Items aimed for where the source has as many good questions."""
-MOST_OF_A_KIND = {Kind.DEFINITION: 6, Kind.ROLE: 3, Kind.RELATION: 2, Kind.ABOUT: 2, Kind.TIME: 3}
+MOST_OF_A_KIND = {Kind.DEFINITION: 6, Kind.ROLE: 3, Kind.RELATION: 2, Kind.ABOUT: 1, Kind.TIME: 3}
 """Items of one kind before others have had their turn; no limit for kinds not named."""
 ANSWER_SENTENCES = 3
 

@@ -6,10 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from core.contract import Difficulty
-from prompts._shared.choosing import gloss_text, same_word
+from prompts._shared.choosing import defined, gloss_text, same_word
 from prompts._shared.composing import evidence_of, insufficient, is_like, shown
 from prompts._shared.naming import Naming
 from prompts._shared.parts import sections_of, shortened
+from prompts._shared.question_grammar import YEAR
+from prompts._shared.question_rules import RULES
+from prompts._shared.wording import spoken
 from prompts.flashcards import schema
 
 if TYPE_CHECKING:
@@ -17,8 +20,8 @@ if TYPE_CHECKING:
 
 CLOZE_WORDS = (6, 30)
 """Fewest and most words of a sentence with a gap."""
-LEAST_CLOZE_SALIENCE = 0.2
-"""Salience of a term below which a gap for it asks for a word, not for knowledge."""
+MOST_CLOZE_TERMS = 24
+"""Terms, the most salient first, that a gap may ask for; further ones are mere words."""
 FAMILIAR_MENTIONS = 4
 """Sentences that name a term often enough for a reader to have met it again and again."""
 CENTRAL_SALIENCE = 0.6
@@ -26,6 +29,9 @@ LONG_DEFINITION_WORDS = 16
 _NAME_BEFORE = re.compile(r"(?<=\s)[A-ZÀ-Ý]\w+ $")
 _NAME_AFTER = re.compile(r" (?:(?:of|de|du|des|del|la|le) )*[A-ZÀ-Ý]\w")
 _WORD = re.compile(r"[^\W_]+")
+_YEAR = re.compile(rf"\b{YEAR}\b")
+_COMMAND = re.compile(r"`|(?<!\w)--?[a-z]|\w\.[a-z]{2,4}\b")
+"""Code in a sentence: a gap in it asks for nothing the source explains."""
 
 
 def compose(brief: Brief) -> dict[str, Any]:
@@ -37,6 +43,7 @@ def compose(brief: Brief) -> dict[str, Any]:
     deck = _Deck(brief)
     deck.add_definitions()
     deck.add_clozes()
+    deck.add_dates()
     if len(deck.cards) < schema.ITEMS.min:
         raise insufficient(
             f"The source defines or uses {len(deck.cards)} terms well enough for a flashcard; "
@@ -58,6 +65,7 @@ class _Deck:
         }
         self._terms: list[str] = []
         self._naming = Naming(brief.analysis)
+        self._date = spoken(RULES, brief.analysis.language).date
 
     def cards_in_order(self) -> list[dict[str, Any]]:
         """The cards in the order of the source."""
@@ -66,7 +74,7 @@ class _Deck:
 
     def add_definitions(self) -> None:
         """A card for each term that the source defines; a gap where that would be circular."""
-        for term in self._analysis.terms:
+        for term in defined(self._analysis):
             definition = term.definition
             if definition is None or not self._is_wanted(term):
                 continue
@@ -78,17 +86,39 @@ class _Deck:
 
     def add_clozes(self) -> None:
         """Cards with a gap, until the contract's minimum is reached."""
-        for term in self._analysis.terms:
-            if len(self.cards) >= schema.ITEMS.min or term.salience < LEAST_CLOZE_SALIENCE:
+        explained = defined(self._analysis)
+        for term in self._analysis.terms[:MOST_CLOZE_TERMS]:
+            if len(self.cards) >= schema.ITEMS.min:
                 return
-            if not self._is_wanted(term):
-                continue
+            if not self._is_wanted(term) or (term.definition and term not in explained):
+                continue  # a person is no term
             named = [self._analysis.sentences[index] for index in term.sentences]
             for sentence in sorted(named, key=lambda each: (-each.salience, each.index)):
                 used = any(sentence.index == card[0].index for card in self.cards)
                 cloze = None if used else self._cloze(term, sentence)
                 if cloze is not None and self._add(term, cloze, "cloze", sentence):
                     break
+
+    def add_dates(self) -> None:
+        """Cards that ask for the date of an event, until the contract's minimum is reached."""
+        happened = [
+            (sentence, text, match)
+            for sentence in self._analysis.sentences
+            if sentence.standalone and (text := shown(sentence.text))
+            for match in [self._date.search(text)]
+            if match is not None and len(_YEAR.findall(text)) == 1
+        ]
+        for sentence, text, match in sorted(
+            happened, key=lambda one: (-one[0].salience, one[0].index)
+        ):
+            if len(self.cards) >= schema.ITEMS.min:
+                return
+            lead, _, date = match["date"].partition(" ")
+            gapped = f"{text[: match.start('date')]}{lead} {schema.GAP}{text[match.end('date') :]}"
+            fits = CLOZE_WORDS[0] <= sentence.words <= CLOZE_WORDS[1]
+            used = any(sentence.index == card[0].index for card in self.cards)
+            if fits and not used and schema.DEFINITION.holds(len(gapped)):
+                self._add_card(sentence, date, gapped, "cloze", Difficulty.MEDIUM)
 
     def _is_wanted(self, term: Term) -> bool:
         full = len(self.cards) >= schema.ITEMS.max
@@ -104,6 +134,8 @@ class _Deck:
             return None
         found = list(pattern.finditer(text))
         if len(found) != 1 or self._is_in_a_name(found[0], term):
+            return None
+        if _COMMAND.search(sentence.text) or not self._naming.is_whole(found[0]):
             return None
         gapped = pattern.sub(schema.GAP, text)
         rest = _WORD.findall(gapped.casefold())
@@ -124,18 +156,26 @@ class _Deck:
         return renamed or bool(_NAME_BEFORE.search(before) or _NAME_AFTER.match(after))
 
     def _add(self, term: Term, text: str, kind: str, sentence: Sentence) -> bool:
+        named = self._naming.as_defined(term) if kind == "definition" else term.text
+        return self._add_card(sentence, named, text, kind, _difficulty(term, text))
+
+    def _add_card(
+        self, sentence: Sentence, term: str, text: str, kind: str, difficulty: Difficulty
+    ) -> bool:
         if is_like(text, [card["definition"] for _, card in self.cards]):
             return False
+        if term.casefold() in self._terms:
+            return False
         card = {
-            "term": self._naming.as_defined(term) if kind == "definition" else term.text,
+            "term": term,
             "definition": text,
             "kind": kind,
             "category": shortened(self._category[sentence.index], schema.CATEGORY.max),
-            "difficulty": _difficulty(term, text).value,
+            "difficulty": difficulty.value,
             "evidence": evidence_of([sentence]),
         }
         self.cards.append((sentence, card))
-        self._terms.append(term.text.casefold())
+        self._terms.append(term.casefold())
         return True
 
 

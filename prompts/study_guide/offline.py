@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.contract import Range
-from prompts._shared.choosing import gloss_text, taught
+from prompts._shared.choosing import defined, gloss_text, taught
 from prompts._shared.composing import Stock, evidence_of, insufficient, is_like, shown
 from prompts._shared.naming import Naming
 from prompts._shared.parts import by_salience, sections_of, shortened
@@ -96,10 +96,11 @@ def _concepts(analysis: Analysis, stock: Stock) -> list[dict[str, Any]]:
     """Defined terms with their gloss, then others with the sentence that explains them best."""
     made: list[tuple[int, dict[str, Any]]] = []
     naming = Naming(analysis)
+    explained = {term.key for term in defined(analysis)}
     for term in taught(analysis):
         if len(made) >= WANTED_CONCEPTS or not schema.TERM.holds(len(term.text)):
             continue
-        definition = term.definition
+        definition = term.definition if term.key in explained else None
         text = gloss_text(definition, schema.EXPLANATION) if definition else None
         if definition is not None and text is not None:
             sentence = definition.sentence
@@ -110,7 +111,8 @@ def _concepts(analysis: Analysis, stock: Stock) -> list[dict[str, Any]]:
             fit = [
                 each
                 for each in named
-                if stock.is_free(each)
+                if each.standalone
+                and stock.is_free(each)
                 and (opening := naming.opening(each)) is not None
                 and opening.term.key == term.key
                 and schema.EXPLANATION.holds(len(shown(each.text)))

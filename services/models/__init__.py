@@ -1,11 +1,11 @@
 """Models: every one a Pydantic AI ``Model``, the embedded one included."""
 
 from services.models.calling import complete, fingerprint, model_process, warm_up
-from services.models.catalog import check_language, check_model, register_model, resolve_model
+from services.models.catalog import check_model, check_source, register_model, resolve_model
 
 __all__ = [
-    "check_language",
     "check_model",
+    "check_source",
     "complete",
     "fingerprint",
     "model_process",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from typing import TYPE_CHECKING
 
 from core.errors import UnknownModelError, UnsupportedSourceError
 from core.request import EMBEDDED_MODEL, LANGUAGES
+from core.source import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from pydantic_ai.models import Model
 
     from core.content_type import ContentType
+    from core.source import Source
 
     Catalog = Callable[[], Mapping[str, ContentType]]
     ModelFactory = Callable[[Catalog], Model]
@@ -54,22 +57,30 @@ def check_model(name: str) -> None:
         )
 
 
-def check_language(model: str, source: str, wanted: str) -> None:
-    """Raise when the model cannot write in the language ``wanted`` from a source in another.
+def check_source(model: str, source: Source, wanted: str) -> None:
+    """Raise when the model cannot write in the language ``wanted`` (ISO 639-1) from this source.
 
-    Languages are ISO 639-1 codes. Only the embedded model is bound: it quotes, it does not
-    translate.
+    Only the embedded model is bound: it quotes, so it needs a text and does not translate.
+
+    Raises:
+        UnsupportedSourceError: A bare topic, or a language it does not read or would translate to.
     """
     if model != EMBEDDED_MODEL:
         return
-    if source not in LANGUAGES:
+    if source.kind is SourceKind.TOPIC:
         raise UnsupportedSourceError(
-            f"The embedded model does not read the source's language ({source!r}).",
+            "A bare topic works only with a language model; the embedded model writes from a text.",
+            hint="Give a file, a web address, or a text on standard input (-).",
+        )
+    language = source.language
+    if language not in LANGUAGES:
+        raise UnsupportedSourceError(
+            f"The embedded model does not read the source's language ({language!r}).",
             hint=f"It reads {', '.join(LANGUAGES)}; use a language model for others (--model).",
         )
-    if wanted != source:
+    if wanted != language:
         raise UnsupportedSourceError(
-            f"The source is in {source!r}, and the embedded model cannot write in {wanted!r}.",
+            f"The source is in {language!r}, and the embedded model cannot write in {wanted!r}.",
             hint="It does not translate: leave --language out, or use a language model (--model).",
         )
 
@@ -104,11 +115,18 @@ def _make(name: str, catalog: Catalog) -> Model:
 
     try:
         return infer_model(name)
-    except (UserError, ImportError, ValueError) as error:
+    except (UserError, ImportError, ValueError, *_credential_errors()) as error:
         raise UnknownModelError(
             f"The model {name!r} cannot be used: {str(error).splitlines()[0]}",
             hint="Check its name, and that its key or project is set in the environment.",
         ) from error
+
+
+def _credential_errors() -> tuple[type[Exception], ...]:
+    """What Google's client raises when it finds no credentials, where it is installed."""
+    if not _importable("google.auth.exceptions"):
+        return ()
+    return (importlib.import_module("google.auth.exceptions").GoogleAuthError,)
 
 
 def _importable(package: str) -> bool:

@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from core.analysis import Analysis, Definition, Section, Sentence, Term
 from services.nlp import salience, sections
 from services.nlp.company import Company
-from services.nlp.definitions import definitions_in, is_glossary_line
+from services.nlp.definitions import definitions_in
 from services.nlp.headings import with_headings
 from services.nlp.languages import language_of
+from services.nlp.leaning import is_standalone
 from services.nlp.phrases import phrases_of
-from services.nlp.prose import is_prose, is_standalone
-from services.nlp.sentences import LIST_MARKER, sentences_of
 from services.nlp.terms import Gathering, display
-from services.nlp.words import Token, stem, tokens_of
+from services.nlp.units import units_of
+from services.nlp.words import stem, tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from core.source import Passage
     from services.nlp.definitions import Found
     from services.nlp.languages import Language
     from services.nlp.terms import Candidate
+    from services.nlp.units import Unit
+    from services.nlp.words import Token
 
 _FILE_NAME = re.compile(r"^[\w.-]+\.[A-Za-z][A-Za-z0-9]{1,4}$|^[^\s]*[_/\\][^\s]*$")
-
-
-class _Unit(NamedTuple):
-    """A sentence on its way: its text, passage, tokens and whether it begins its passage."""
-
-    text: str
-    passage: Passage
-    tokens: list[Token]
-    begins_passage: bool
-    is_item: bool
 
 
 def analyse(passages: Sequence[Passage], title: str, language: str) -> Analysis:
@@ -47,29 +39,12 @@ def analyse(passages: Sequence[Passage], title: str, language: str) -> Analysis:
     """
     table = language_of(language)
     passages = with_headings(passages)
-    units = list(_units(passages, table))
+    prose = [passage for passage in passages if not _is_heading(passage)]
+    units = units_of(prose, table)
     reading = _Reading(units, _headings(passages, title), table)
     if _FILE_NAME.match(title.strip()):
         title = _shared_heading(passages) or title
     return reading.assemble(title, _parts(units, reading.stems), reading.terms())
-
-
-def _units(passages: Sequence[Passage], language: Language) -> Iterator[_Unit]:
-    for passage in passages:
-        if _is_heading(passage):
-            continue
-        begins = True
-        fenced = False
-        for start, end in sentences_of(passage.text, language.code):
-            text = passage.text[start:end]
-            if text.startswith(("```", "~~~")):
-                fenced = not fenced
-            marker = LIST_MARKER.match(text)
-            text = text[marker.end() :] if marker else text
-            item = marker is not None
-            if not fenced and (is_prose(text, language) or (item and is_glossary_line(text))):
-                yield _Unit(text, passage, tokens_of(text, language), begins, item)
-                begins = False
 
 
 def _shared_heading(passages: Sequence[Passage]) -> str | None:
@@ -96,7 +71,7 @@ def _headings(passages: Sequence[Passage], title: str) -> list[str]:
 class _Reading:
     """One source being read: its phrases, definitions and terms."""
 
-    def __init__(self, units: list[_Unit], headings: list[str], language: Language) -> None:
+    def __init__(self, units: list[Unit], headings: list[str], language: Language) -> None:
         self._units = units
         self._language = language
         self._company = Company(language, [unit.tokens for unit in units])
@@ -197,7 +172,8 @@ class _Reading:
                 section=place[index],
                 salience=scores[index],
                 terms=tuple(named[index]),
-                standalone=is_standalone(unit.text, self._language),
+                # A line of a glossary defines its term, and is no sentence to show among others.
+                standalone=not unit.is_glossary and is_standalone(unit.text, self._language),
             )
             for index, unit in enumerate(self._units)
         ]
@@ -213,7 +189,7 @@ class _Reading:
         return chosen
 
 
-def _parts(units: list[_Unit], stems: list[list[str]]) -> list[sections.Part]:
+def _parts(units: list[Unit], stems: list[list[str]]) -> list[sections.Part]:
     if not units:
         return []
     parts = sections.by_headings([unit.passage.heading_path for unit in units])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from services.nlp.prose import is_verb_form
 from services.nlp.word_classes import begins_inside
 from services.nlp.words import stem
 
@@ -61,6 +62,9 @@ class Company:
         place = index - 1
         if place and tokens[place].lower in self._language.adjectives:
             place -= 1
+        verbal = tokens[index].lower.endswith(self._language.finite_suffixes)
+        if verbal and tokens[place].lower not in self._language.articles:
+            return False  # "Muchos pensaban"
         return self._is_determiner(tokens[place])
 
     def _opens_with_noun(self, tokens: list[Token], index: int) -> bool:
@@ -83,8 +87,11 @@ class Company:
         A word that ends like a verb has to stand there itself: "guillotine" proves nothing for
         "guillotiné".
         """
-        if token.lower.endswith((*_VERBAL_ENDINGS, *self._language.finite_suffixes)):
-            return token.lower in self._words
+        language = self._language
+        endings = (*_VERBAL_ENDINGS, *language.finite_suffixes, *language.adverb_suffixes)
+        if token.lower.endswith(endings) or is_verb_form(token.lower, language):
+            # "the debts" shows that "debt" is a noun, "the shaking" not that "shake" is.
+            return not self._words.isdisjoint((token.lower, f"{token.lower}s", token.lower[:-1]))
         return stem(token.lower, self._language.stemmer) in self._stems
 
     def is_name(self, token: Token) -> bool:

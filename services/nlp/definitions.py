@@ -6,20 +6,22 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from services.nlp.prose import has_verb
+from services.nlp.phrases import Phrase
+from services.nlp.prose import has_verb, is_verb_form
 from services.nlp.words import Token, fold, tokens_of
 
 if TYPE_CHECKING:
     from services.nlp.languages import Language
-    from services.nlp.phrases import Phrase
 
 _GLOSSARY = re.compile(
     r"^[*_`]*(?P<term>[^:.;,()!?–—]{2,60}?)[*_`]*\s?(?::|\s[–—-])[*_`]*\s+[*_`]*(?P<gloss>.+)$",
     re.DOTALL,
 )
 _CITATION = re.compile(r"\s*(?:\([^()]*\b\d{4}[a-z]?\)|\[\d+\])$")
+_CODE = re.compile(r"[{}\[\]<>|=]")
 _PLACES = {
     "<term>": r"(?P<term>.{2,60}?)",
     "<subject>": r"(?P<term>.{2,80}?)(?:\s\([^()]*\))?",
@@ -32,6 +34,9 @@ _PLACES = {
 """What the names in a language's patterns stand for."""
 _PLACE = re.compile(rf"(?<!\?P)(?:{'|'.join(_PLACES)})")
 FEWEST_WORDS, MOST_WORDS, FEWEST_CHARACTERS = 3, 60, 10
+MOST_TERM_WORDS = 5
+WORDS_OF_AN_ITEM = 4
+"""Up to this many words on average between commas are a list, not an explanation."""
 
 
 class Found(NamedTuple):
@@ -52,7 +57,12 @@ def _patterns(language: Language) -> tuple[re.Pattern[str], ...]:
 def is_glossary_line(text: str) -> bool:
     """Whether a list item reads "Term: explanation." with at least three words to explain."""
     match = _GLOSSARY.match(text)
-    return match is not None and FEWEST_WORDS <= len(match["gloss"].split()) <= MOST_WORDS
+    if match is None or len(match["term"].split()) > MOST_TERM_WORDS:
+        return False
+    # "Typical causes: unclear goals, friendly clients, missing documents" is a list.
+    words = match["gloss"].split()
+    enumerates = match["gloss"].count(",") > 1 and len(words) < WORDS_OF_AN_ITEM * 3
+    return FEWEST_WORDS <= len(words) <= MOST_WORDS and not enumerates
 
 
 def definitions_in(
@@ -68,6 +78,8 @@ def definitions_in(
     for pattern in patterns:
         for match in pattern.finditer(flat):
             phrase = _defined(flat, match, phrases, language)
+            if phrase is None and pattern is _GLOSSARY:
+                phrase = _entry(flat, match.span("term"), language)
             if phrase is None or (phrase.start, phrase.end) in found:
                 continue
             group = "apposed" if "apposed" in match.re.groupindex else "gloss"
@@ -75,7 +87,7 @@ def definitions_in(
             start = flat.find(gloss, match.start(group))
             if group == "apposed" and not _is_apposition(flat, phrase, gloss, language):
                 continue
-            if _is_gloss(gloss, phrase, language):
+            if _is_gloss(gloss, phrase, language, listed=pattern is _GLOSSARY):
                 to_the_letter = text[start : start + len(gloss)]
                 found[phrase.start, phrase.end] = Found(phrase, to_the_letter)
     return list(found.values())
@@ -132,6 +144,15 @@ def _phrase_at(
     return None
 
 
+def _entry(text: str, span: tuple[int, int], language: Language) -> Phrase | None:
+    """The words that a line of a glossary explains, whatever their classes."""
+    tokens = [token for token in tokens_of(text[: span[1]], language) if token.start >= span[0]]
+    if len(tokens) > MOST_TERM_WORDS or not all(token.is_word for token in tokens):
+        return None
+    named = tokens and not {token.lower for token in tokens} & (language.closed | language.generic)
+    return Phrase(tuple(tokens), longest=True) if named else None
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str] | None:
     return re.compile(pattern, re.VERBOSE | re.IGNORECASE) if pattern else None
@@ -150,14 +171,39 @@ def _trim(gloss: str, language: Language) -> str:
     return gloss.rstrip(" .;:,!–—-*_")
 
 
-def _is_gloss(gloss: str, phrase: Phrase, language: Language) -> bool:
+def _says_what(gloss: str, tokens: list[str], language: Language) -> bool:
+    """Whether a sentence's gloss says what a thing is, not which one or how important it is."""
+    weak = _compiled(language.weak_gloss)
+    if (weak and weak.match(gloss)) or tokens[0] in language.pronouns:
+        return False
+    return len(gloss.split()) > FEWEST_WORDS or tokens[0] not in language.definite
+
+
+def _is_nominal(gloss: str, tokens: list[str], language: Language) -> bool:
+    """Whether a glossary's explanation names a thing: no instruction, condition, code or clause."""
+    if _CODE.search(gloss):
+        return False
+    first = tokens[0]
+    if first in language.prepositions | language.function_words | language.verbs:
+        return False
+    if language.grammar == "head_last" and is_verb_form(first, language):
+        return False  # "Short: Minimize code duplication."
+    verbs = language.auxiliaries | language.verbs
+    # "the program includes a command" is a clause.
+    opening = pairwise(tokens[1:5])
+    return not any(word in verbs and after in language.articles for word, after in opening)
+
+
+def _is_gloss(gloss: str, phrase: Phrase, language: Language, *, listed: bool) -> bool:
+    """Whether it can define the phrase; ``listed`` in a glossary, where little is in doubt."""
     words = gloss.split()
     if not FEWEST_WORDS <= len(words) <= MOST_WORDS or len(gloss) < FEWEST_CHARACTERS:
         return False
-    weak = _compiled(language.weak_gloss)
-    if weak and weak.match(gloss):
-        return False
     tokens = [token.lower for token in tokens_of(gloss, language) if token.is_word]
-    if not tokens or tokens[0] in language.pronouns or gloss.count("(") != gloss.count(")"):
+    if not tokens or gloss.count("(") != gloss.count(")"):
+        return False
+    if language.demonstratives & set(tokens):  # "any molecule that such a receptor recognises"
+        return False
+    if not (_is_nominal if listed else _says_what)(gloss, tokens, language):
         return False
     return not set(phrase.lowers) <= set(tokens[: 2 + len(phrase.lowers)])

@@ -22,9 +22,12 @@ class Language:
 
     ``grammar`` says how a noun phrase is built: its head last (English), first (French, Spanish),
     shown by a capital (German), or unknown. ``openers`` and ``connectives`` make a sentence lean
-    on the one before it. ``adjectives`` never belong to a term, ``modifiers`` may open one;
-    ``before_verbs`` stand right before a verb; ``relatives`` open a relative clause.
-    ``verb_forms`` pairs an ending with those that must also exist for the word to be a verb.
+    on the one before it, and so do a match of ``backward`` (verbose) at its start and, unless what
+    they mean is named there, ``anaphors`` (pronouns as subjects), ``objects`` and ``clitics`` (as
+    objects), ``persons``, ``possessives``, ``demonstratives`` and ``pointers`` (adverbs).
+    ``adjectives`` never belong to a term, ``modifiers`` may open one; ``before_verbs`` stand right
+    before a verb; ``relatives`` open a relative clause. ``verb_forms`` pairs an ending with those
+    that must also exist for the word to be a verb.
     ``definitions`` are verbose regular expressions with the groups ``term`` and either ``gloss`` or
     ``apposed``, the latter for an apposition, which needs more proof; the names in angle brackets
     are those of ``services.nlp.definitions``.
@@ -34,7 +37,9 @@ class Language:
     stemmer: str | None = None
     grammar: Grammar = "neutral"
     articles: frozenset[str] = frozenset()
+    definite: frozenset[str] = frozenset()
     determiners: frozenset[str] = frozenset()
+    numerals: frozenset[str] = frozenset()
     prepositions: frozenset[str] = frozenset()
     pronouns: frozenset[str] = frozenset()
     function_words: frozenset[str] = frozenset()
@@ -58,6 +63,15 @@ class Language:
     closing_abbreviations: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
     connectives: tuple[str, ...] = ()
+    backward: str = ""
+    anaphors: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
+    clitics: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
+    demonstratives: frozenset[str] = frozenset()
+    pointers: frozenset[str] = frozenset()
+    possessives: frozenset[str] = frozenset()
+    drops_subjects: bool = False
     caption: str = ""
     definitions: tuple[str, ...] = ()
     weak_gloss: str = ""

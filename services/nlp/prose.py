@@ -1,15 +1,14 @@
-"""Which sentences are prose that can stand as a claim, and which lean on the one before."""
+"""Which sentences are prose that can stand as a claim; which lean on others: ``leaning.py``."""
 
 # ruff: noqa: RUF001 (typographic quotation marks, apostrophes and dashes are meant)
 
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from services.nlp.frequency import listed
-from services.nlp.words import Token, fold, tokens_of
+from services.nlp.words import Token, tokens_of
 
 if TYPE_CHECKING:
     from services.nlp.languages import Language
@@ -25,7 +24,7 @@ _REFERENCE = re.compile(
     r"|^[A-ZÀ-Ý][\w'-]+, (?:[A-Z]\.[ ,]*)+|\bvol\.\s?\d|©|\ball rights reserved\b",
     re.IGNORECASE,
 )
-_OPENING_MARKS = "\"'“‘„«»(¿¡[*_` "
+OPENING_MARKS = "\"'“‘„«»(¿¡[*_` "
 _PAIRS = (("(", ")"), ("[", "]"), ("«", "»"), ("“", "”"))
 
 
@@ -47,7 +46,7 @@ def _is_whole(text: str, language: Language) -> bool:
     """Whether it begins and ends as a sentence does, is no question and leaves nothing open."""
     if not _ENDING.search(text) or text.rstrip("\"'”’»)]*_“").endswith(("?", "...")):
         return False
-    bare = text.lstrip(_OPENING_MARKS)
+    bare = text.lstrip(OPENING_MARKS)
     if not bare or not (
         text[0] == "`" or bare[0].isupper() or bare[0].isdigit() or _mixed_case(bare)
     ):
@@ -77,17 +76,21 @@ def _is_caption(text: str, language: Language) -> bool:
 
 def has_verb(tokens: list[Token], language: Language) -> bool:
     """Whether a finite verb can be seen: a listed one, or a word with a verb's ending."""
-    if language.grammar == "neutral":
-        return True
-    for before, token in zip([None, *tokens], tokens, strict=False):
+    return language.grammar == "neutral" or first_verb(tokens, language) is not None
+
+
+def first_verb(tokens: list[Token], language: Language) -> int | None:
+    """The place of the first word that is a finite verb by the list or by its ending."""
+    for place, token in enumerate(tokens):
         if token.lower in language.auxiliaries or token.lower in language.verbs:
-            return True
-        if before is None or not token.text.islower() or token.lower in language.closed:
+            return place
+        if place == 0 or not token.text.islower() or token.lower in language.closed:
             continue
-        nominal = before.lower in language.articles or before.lower in language.prepositions
+        before = tokens[place - 1].lower
+        nominal = before in language.articles or before in language.prepositions
         if not nominal and is_verb_form(token.lower, language):
-            return True
-    return False
+            return place
+    return None
 
 
 def is_verb_form(word: str, language: Language) -> bool:
@@ -99,19 +102,3 @@ def is_verb_form(word: str, language: Language) -> bool:
         and all(listed(word[: len(word) - len(ending)] + other, language.code) for other in others)
         for ending, others in language.verb_forms
     )
-
-
-@cache
-def _leans(language: Language) -> re.Pattern[str]:
-    """The openings of several words that point back; matches nothing where none are known."""
-    cues = "|".join(re.escape(cue) for cue in language.connectives)
-    return re.compile(rf"(?:{cues})(?!\w)" if cues else r"(?!)")
-
-
-def is_standalone(text: str, language: Language) -> bool:
-    """Whether the sentence reads without the one before: no opening anaphor or connective."""
-    opening = fold(text.lstrip(_OPENING_MARKS))
-    if _leans(language).match(opening):
-        return False
-    words = [token.lower for token in tokens_of(opening[:60], language) if token.is_word]
-    return not words or (words[0] not in language.openers)

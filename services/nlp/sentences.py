@@ -11,6 +11,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from services.nlp.frequency import zipf
 from services.nlp.languages import language_of
 from services.nlp.words import fold
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from services.nlp.languages import Language
 
 Span = tuple[int, int]
+SHORTEST_COMMON, COMMON = 4, 4.0
+"""Letters, and frequency on the Zipf scale, from which a word is no abbreviation."""
 
 LONGEST_BLOCK = 6000
 """Characters handed to the segmenter at once; its rules are not linear in the text's length."""
@@ -30,7 +33,7 @@ _BLOCK_START = re.compile(rf"^[ \t]*(?:#{{1,6}}[ \t]|\||>|```|~~~|{_MARKER})")
 _LINE = re.compile(r"[^\n]*(?:\n|$)")
 _CLOSERS = "\"'”’»«)]*_“"
 _BOUNDARY = re.compile(
-    rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?:\[\d+\])*\s+(?=[\"'“‘„«»¿¡(\[*_]?[^\W_])"
+    rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?:\[\d+\])*\s+(?=[\"'“‘„«»¿¡(\[*_]?[^\W_]|`)"
 )
 _LAST_WORD = re.compile(r"(\S+)$")
 _ROMAN = re.compile(r"^[IVXL]+$")
@@ -159,12 +162,27 @@ def _is_boundary(flat: str, cut: int, language: Language) -> bool:
     opening = flat[cut:].lstrip(_OPENERS + " ")[:40]
     if match is None or not opening:
         return False
+    if opening[0] == "`":  # a command keeps its small letter at the start of a sentence
+        opening = opening[1:].capitalize() or opening
     last = match[1].rstrip(_CLOSERS)
     if last.endswith(("!", "?", "…")):
         return not opening[0].islower()
     if not last.endswith("."):
         return False
-    return not opening[0].islower() and not _abbreviates(last, left, opening, language)
+    if opening[0].islower():
+        return _begins_small(fold(last[:-1]), opening, language)
+    return not _abbreviates(last, left, opening, language)
+
+
+def _begins_small(last: str, opening: str, language: Language) -> bool:
+    """Whether a sentence may begin with a small letter here ("… from. git fetch downloads …").
+
+    So it may behind a common word that shortens no other, with a word that is no function word.
+    """
+    first_word = fold(re.split(r"[^\w'’]", opening, maxsplit=1)[0])
+    common = len(last) >= SHORTEST_COMMON and zipf(last, language.code) >= COMMON
+    known = last in language.abbreviations or last in language.closing_abbreviations
+    return common and not known and first_word not in language.closed
 
 
 def _abbreviates(last: str, left: str, opening: str, language: Language) -> bool:

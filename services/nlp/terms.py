@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from services.nlp.frequency import RAREST, zipf
+from services.nlp.frequency import RAREST, listed, zipf
 from services.nlp.word_classes import ROMAN_DIGITS
 from services.nlp.words import stem, stems_of
 
@@ -25,6 +25,10 @@ COMMON = 5.0
 """Zipf value from which a single word has to be used often to be a term."""
 RARE = 3.9
 """Zipf value below which a word is one of a trade, and a term wherever it stands."""
+FREE_FORM = 1000
+"""What a form that stands by itself counts for, against one inside a longer phrase."""
+_CASE_ENDINGS = (("es", 4), ("s", 5), ("en", 4), ("n", 5))
+"""Endings of the genitive and of the dative plural, and the fewest letters before them."""
 HABITUAL, OFTEN = 3, 5
 """Sentences from which a phrase with a general head, and a common word, count as terms."""
 
@@ -69,7 +73,8 @@ class Gathering:
         if sentence is None:
             candidate.headings += 1
             return key
-        candidate.forms[_surface(phrase)] += 1
+        # A form that stands by itself counts before one inside a longer phrase ("Roman road").
+        candidate.forms[_surface(phrase)] += FREE_FORM if phrase.longest else 1
         candidate.sentences[sentence] = None
         candidate.free += phrase.longest
         return key
@@ -106,6 +111,8 @@ class Gathering:
             return True
         if language.grammar == "neutral":
             return len(candidate.sentences) > 1
+        if not candidate.free:  # "Battle" in "Battle of Gettysburg" only
+            return False
         return self._is_specific(candidate, content, generic)
 
     def _is_specific(self, candidate: Candidate, content: list[str], generic: list[bool]) -> bool:
@@ -165,6 +172,8 @@ def display(candidate: Candidate, language: Language, company: Company) -> str:
     merged: Counter[str] = Counter()
     for form, times in candidate.forms.items():
         merged[_cased(form, language, company)] += times
+    if any(times >= FREE_FORM for times in merged.values()):
+        merged = Counter({form: times for form, times in merged.items() if times >= FREE_FORM})
     shortest = min(len(form) for form in merged)
     best = max(merged.items(), key=lambda item: (len(item[0]) - shortest < 1, item[1], item[0]))
     return best[0]
@@ -176,10 +185,29 @@ def _cased(form: str, language: Language, company: Company) -> str:
         return form
     folded = first.lower()
     if language.grammar == "capitals":
-        return form
+        return _nominative(form, language)
     following = rest.partition(" ")[0]
     # "Edwin Chadwick" may stand at the start of sentences only; its second word tells.
     numbered = len(following) > 1 and set(following) <= ROMAN_DIGITS
     full_name = numbered or (following.istitle() and len(following) > 1)
     named = full_name or company.capitals[folded] > company.small[folded]
     return form if named else folded + blank + rest
+
+
+def _nominative(form: str, language: Language) -> str:
+    """A German noun seen only as "Gläubigers" or "Ozeanen" in its common form.
+
+    Changed where the list of common words knows that form and finds it the more frequent one.
+    """
+    before, blank, noun = form.rpartition(" ")
+    if blank and not before[:1].isupper():
+        return form  # an adjective would have to change with it
+    folded = noun.lower()
+    known = zipf(folded, language.code)
+    for ending, least in _CASE_ENDINGS:
+        bare = folded.removesuffix(ending)
+        if bare == folded or len(bare) < least or not listed(bare, language.code):
+            continue
+        if zipf(bare, language.code) > known:
+            return f"{before}{blank}{noun[: len(bare)]}"
+    return form

@@ -92,6 +92,13 @@ class Place:
         return self.follows_content and self.before not in self.language.verbs
 
     @property
+    def joined(self) -> bool:
+        """Whether "and" or "or" stands before it and a preposition behind."""
+        language = self.language
+        joining = {language.conjunction, language.alternative}
+        return self.before in joining and self.after in language.prepositions
+
+    @property
     def ends_phrase(self) -> bool:
         """Whether no word that carries meaning follows."""
         return not self.after[:1].isalnum() or self.after in self.language.closed
@@ -120,17 +127,28 @@ def _decide(place: Place, rules: Sequence[Callable[[Place], str | None]]) -> str
     return STOP
 
 
+def is_numeral(word: str, language: Language) -> bool:
+    """Whether the word is a number in letters, or several joined: "thirty-four"."""
+    return all(part in language.numerals or part.isdigit() for part in word.split("-"))
+
+
 # Rules for every language
 
 
 def _link(place: Place) -> str | None:
     between = place.before and place.after[:1].isalnum()
-    return LINK if place.lower in place.language.links and between else None
+    if place.lower not in place.language.links or not between:
+        return None
+    # "Pactos de la Moncloa": an article links behind the preposition only.
+    alone = place.lower in place.language.definite and place.before not in place.language.links
+    return None if alone else LINK
 
 
 def _closed(place: Place) -> str | None:
     lower, language = place.lower, place.language
     if not place.token.is_word or lower in language.closed or lower in language.calendar:
+        return STOP
+    if is_numeral(lower, language):
         return STOP
     return STOP if len(lower) == 1 or lower[0].isdigit() else None
 
@@ -145,7 +163,9 @@ def _adjective(place: Place) -> str | None:
 
 
 def _inner_capital(place: Place) -> str | None:
-    return NOUN if place.is_capital and place.inside else None
+    # "Y-shaped" carries a capital and is no name.
+    shaped = "-" in place.lower and place.lower.endswith("ed")
+    return NOUN if place.is_capital and place.inside and not shaped else None
 
 
 def _verb_after_signal(place: Place) -> str | None:
@@ -193,6 +213,9 @@ def _gerund(place: Place) -> str | None:
 
 def _predicate(place: Place) -> str | None:
     """A verb between a noun and its object, or after a plural: "debtors suffer because"."""
+    verbal = is_verb_form(place.lower, place.language) and not place.is_noun()
+    if verbal and place.joined and place.lower.endswith("s"):
+        return STOP  # "rock breaks and slides along a fault"
     if not place.follows_content or place.is_noun():
         return None
     if place.governs:
@@ -223,7 +246,10 @@ def _name(place: Place) -> str | None:
 
 
 def _determined_noun(place: Place) -> str | None:
-    return NOUN if place.determined else None
+    # "Muchos pensaban": what a word of quantity stands before may be the verb.
+    verb = place.lower.endswith(place.language.finite_suffixes)
+    quantified = place.before in place.language.determiners
+    return NOUN if place.determined and not (verb and quantified) else None
 
 
 def _verb_or_adverb(place: Place) -> str | None:
@@ -242,13 +268,15 @@ def _following_adjective(place: Place) -> str | None:
 def _noun_elsewhere(place: Place) -> str | None:
     if not place.is_noun():
         return None
-    inflected = place.lower.endswith(place.language.finite_suffixes)
+    inflected = is_verb_form(place.lower, place.language)
     return STOP if place.follows_noun and inflected else NOUN
 
 
 def _undetermined(place: Place) -> str | None:
     """Without an article: an ending of nouns, or a preposition before what is no infinitive."""
     lower, language = place.lower, place.language
+    if place.before in language.relatives and place.before not in language.prepositions:
+        return STOP
     if lower.endswith(language.noun_suffixes) and not place.follows_noun:
         return NOUN
     if lower.endswith((*language.infinitive_suffixes, *language.finite_suffixes)):

@@ -64,6 +64,9 @@ def stem(word: str, algorithm: str | None) -> str:
         return bare
     if algorithm == "spanish":
         # Its algorithm takes one ending at a time: "solares" ends at "solar", "solar" at "sol".
+        # It also drops accents: "carbón" and "carbono" are not one word.
+        if bare.endswith(("ón", "ones")):
+            return f"{bare.removesuffix('ones').removesuffix('ón')}ón"
         bare = _SPANISH_PLURAL.sub(r"\1", bare)
     return _stemmer(algorithm)(bare)
 

@@ -30,6 +30,8 @@ def become_client(settings: Settings, api_url: str) -> None:
         "PREFECT_API_URL": api_url,
         # The local server speaks plain HTTP on loopback: no client needs to load certificates.
         **({"PREFECT_API_TLS_INSECURE_SKIP_VERIFY": "true"} if own_server else {}),
+        # A server that is gone is said in seconds; by default a client would try for a minute.
+        "PREFECT_CLIENT_MAX_RETRIES": "3",
         # What happens is shown by the command itself; the log is in the UI.
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.source import Source, SourceReference
     from services.sources.fetching import AddressFetcher
 
-__all__ = ["check_reference", "prefetch", "read_source", "store_blob"]
+__all__ = ["check_reference", "prefetch", "read_source", "store_blob", "topic_source"]
 
 # ruff: noqa: PLC0415 (the parsing child imports this package and must stay small)
 
@@ -61,6 +61,13 @@ def check_reference(reference: SourceReference, settings: Settings) -> None:
         check_literal(check_address(reference.address))
     else:
         open_reference(reference, settings)
+
+
+def topic_source(topic: str) -> Source:
+    """A bare topic as a source: its own words are all the text there is."""
+    from services.sources.reading import topic_source as make
+
+    return make(topic)
 
 
 def store_blob(data: bytes, name: str, settings: Settings) -> SourceReference:

@@ -46,14 +46,9 @@ def open_reference(reference: SourceReference, settings: Settings) -> Opened:
     Raises:
         SourceNotFoundError: There is no file at the path, or no such blob.
         SourceTooLargeError: Over the limit of bytes or characters.
-        UnsupportedSourceError: Not a kind that is read, or not what the name says; a bare topic.
+        UnsupportedSourceError: Not a kind that is read, or not what the name says.
         UnreadableSourceError: Empty, not permitted, or not decodable.
     """
-    if reference.topic is not None:
-        raise UnsupportedSourceError(
-            "A bare topic works only with a language model; the embedded model writes from a text.",
-            hint="Give a file, a web address, or a text on standard input (-).",
-        )
     if reference.digest is not None:
         data = blobs.load(reference, settings)
         name = reference.name or "stdin"

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from core.errors import UnreadableSourceError
-from core.source import Source, SourceKind, SourceReference
+from core.source import Passage, Source, SourceKind, SourceReference
+from services.nlp.function_words import sure_language
 from services.sources.cleaning import clean_title
 from services.sources.fetching import AddressFetcher
+from services.sources.languages import DEFAULT_LANGUAGE
 from services.sources.opening import Opened, identify, open_reference, too_long
 from services.sources.parsing import parse
 from services.sources.passages import lay_out
@@ -42,6 +44,8 @@ async def read(
 async def _read(
     reference: SourceReference, settings: Settings, fetcher: AddressFetcher | None
 ) -> Source:
+    if reference.topic is not None:
+        return topic_source(reference.topic)
     if reference.address is not None:
         opened = await _fetch(reference.address, settings, fetcher or AddressFetcher(settings))
     else:
@@ -49,6 +53,20 @@ async def _read(
     document = await parse(opened, settings)
     # Off the event loop: laying out a long book takes part of a second.
     return await asyncio.to_thread(build, opened, document, settings)
+
+
+def topic_source(topic: str) -> Source:
+    """A bare topic as a source: its own words are all the text there is."""
+    text = " ".join(topic.split())
+    return Source(
+        title=text,
+        kind=SourceKind.TOPIC,
+        origin="a topic",
+        language=sure_language(text) or DEFAULT_LANGUAGE,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        passages=(Passage(id="p0001", start=0, end=len(text), text=text),),
+    )
 
 
 def prefetch(reference: SourceReference, settings: Settings) -> Future[Source]:

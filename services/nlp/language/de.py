@@ -11,6 +11,7 @@ LANGUAGE = Language(
     stemmer="german",
     grammar="capitals",
     articles=words("der die das den dem des ein eine einen einem einer eines"),
+    definite=words("der die das"),
     determiners=words("""
         dieser diese dieses diesen diesem jener jene jenes jenen jenem jeder jede jedes jeden jedem
         kein keine keinen keinem keiner keines mein dein sein seine seinen seinem seiner seines ihr
@@ -18,6 +19,11 @@ LANGUAGE = Language(
         alles beide beiden viele vielen vieler mehrere mehreren einige einigen manche manchen wenige
         wenigen welche welcher welches solche solcher solches zwei drei vier fünf sechs sieben acht
         neun zehn hundert tausend andere anderen anderer anderes jegliche sämtliche
+    """),
+    numerals=words("""
+        elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn zwanzig dreißig
+        vierzig fünfzig sechzig siebzig achtzig neunzig hundert tausend zweihundert dreihundert
+        fünfhundert
     """),
     prepositions=words("""
         in im ins an am ans auf aus bei beim mit nach von vom vor zu zum zur für durch durchs gegen
@@ -254,6 +260,15 @@ LANGUAGE = Language(
         "das gleiche",
         "dasselbe",
     ),
+    backward=r"""(?:\w+\s){1,3}(?:Stunden?|Tage?|Wochen?|Monate?|Jahre?|Jahrzehnte?)
+        \s(?:später|danach|darauf|zuvor|davor|vorher)\b""",
+    anaphors=words("er sie"),
+    objects=words("ihn ihm ihnen"),
+    demonstratives=words("dieser diese dieses diesen diesem solche solcher solches solchen"),
+    pointers=words("""
+        dadurch dabei dafür dagegen daher daraus darauf daran darin davon danach deshalb deswegen
+        daneben dort hier jedoch hingegen außerdem dennoch trotzdem allerdings
+    """),
     caption=r"(?:abbildung|abb\.|tabelle|tab\.|bild|grafik|foto|quelle)",
     introduction="Einführung",
     conjunction="und",
@@ -293,7 +308,7 @@ LANGUAGE = Language(
         |beispiel|gut\w*|andere\w*|größte\w*|wichtigste\w*|beste\w*|erste\w*|zweite\w*|letzte\w*
         |einzige\w*|anfang|ende|beginn|meisten|hauptgrund|ursache)\b|alle\b""",
     dropped_articles=("den ", "einen ", "dem ", "einem "),
-    gloss_ends=r""";|\s[–—]\s|,\s(?:aber|doch|denn|weil|obwohl|während|sodass|sondern|jedoch
+    gloss_ends=r""";|\s[–—]\s|,\s(?:aber(?!\s(?:nicht|kein))|doch|denn|weil|obwohl|während|sodass|sondern|jedoch
         |wobei)\b
         |,\sund\s(?:er|sie|es|dies|diese|ist|sind|wird|werden|hat|haben)\b|:\s""",
 )

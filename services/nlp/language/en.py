@@ -11,11 +11,17 @@ LANGUAGE = Language(
     stemmer="english",
     grammar="head_last",
     articles=words("the a an"),
+    definite=words("the"),
     determiners=words("""
         this that these those my your his her its our their each every some any no another such all
         both many much few several most more less fewer either neither enough other one two three
         four five six seven eight nine ten hundred thousand million billion half various numerous
         first second third last next same own certain whose which what
+    """),
+    numerals=words("""
+        one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+        sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty
+        ninety hundred thousand million billion trillion dozen percent
     """),
     prepositions=words("""
         of in on at by for with from to into onto through during between among against without
@@ -75,6 +81,32 @@ LANGUAGE = Language(
         stuck struck swore swept slept sank sunk slid spilt burnt bent bled bred crept dealt dug
         fed fled forgot froze frozen hid hit hurt laid lit rode ridden rang sought shed shrank
         swung wept withdrew overcame undertook
+        accept accepts adapt adapts adopt adopts agree agrees announce announces approve
+        approves arise arises argue argues arrive arrives assume assumes attract attracts
+        avoid avoids believe believes borrow borrows calculate calculates collect collects
+        communicate communicates complain complains connect connects contribute
+        contributes cooperate cooperates decide decides declares defend defends deliver
+        delivers demonstrate demonstrates deny denies derive derives deserve deserves
+        destroy destroys determine determines disappear disappears discard discards
+        distinguish distinguishes distribute distributes divide divides emerge emerges
+        emit emits employ employs enable enables encourage encourages escape escapes
+        examine examines exist exists expect expects express expresses extend extends
+        extract extracts grind grinds illustrate illustrates imagine imagines imply
+        implies improve improves indicate indicates inform informs insert inserts insist
+        insists invade invades invest invests investigate investigates invite invites
+        involve involves lend lends maintain maintains manage manages migrate migrates
+        modify modifies multiply multiplies observe observes obtain obtains operate
+        operates organize organizes overcome overcomes persuade persuades prefer prefers
+        prepare prepares pretend pretends proceed proceeds promote promotes propose
+        proposes prove proves pursue pursues rebase rebases recall recalls recommend
+        recommends recover recovers refuse refuses regulate regulates reject rejects rely
+        relies remind reminds resemble resembles resist resists resolve resolves respond
+        responds restore restores retain retains reveal reveals select selects separate
+        separates shake shakes shrink shrinks solve solves steer steers suffer suffers
+        suggest suggests surrender surrenders survive survives sustain sustains swallow
+        swallows sway sways tend tends tolerate tolerates trigger triggers undo undoes
+        undoeses unite unites utilise utilises utilize utilizes vanish vanishes wait waits
+        weaken weakens widen widens withdraw withdraws
         bind binds bound expand expands expanded spin spins settle fix fixes fixed
     """),
     adverbs=words("""
@@ -100,7 +132,7 @@ LANGUAGE = Language(
         enough fewer higher lower larger smaller greater longer shorter faster slower older newer
         better worse stronger weaker cheaper richer poorer earlier later visible invisible
         responsible independent close near far equal unequal
-        aware careful legal illegal ready alive dead sick busy expensive cheap
+        dearer aware careful legal illegal ready alive dead sick busy expensive cheap
     """),
     modifiers=words("""
         central public private open free common primary secondary natural social political civil
@@ -193,6 +225,7 @@ LANGUAGE = Language(
         references note notes source sources further reading everyday experiment experiments
         surface surrounding surroundings condition conditions ability version versions copy copies
         outcome situation detail details basis task tasks attempt fall rise increase decrease
+        remedy remedies note notes tip tips warning warnings reminder step goal goals helper helpers
         growth speed body bodies user users thing country countries kinds relation action actions
     """),
     calendar=words("""
@@ -270,9 +303,6 @@ LANGUAGE = Language(
         "the former",
         "the other",
         "the result",
-        "the second",
-        "the third",
-        "the first",
         "among them",
         "without it",
         "without them",
@@ -306,6 +336,15 @@ LANGUAGE = Language(
         "as it",
         "as they",
     ),
+    backward=r"""(?:The\s(?:first|second|third|fourth)(?:\s\w+)?\s(?:is|are|was|were|has)\b
+        |(?:\w+\s){1,3}(?:hours?|days?|weeks?|months?|years?|decades?|centuries)
+        \s(?:later|earlier|afterwards|(?:before|after)\b(?!\s(?:the|a|his|her)\b))\b)""",
+    anaphors=words("he she it they"),
+    objects=words("it them him"),
+    persons=words("he him"),
+    possessives=words("their its his"),
+    demonstratives=words("this these such"),
+    pointers=words("however therefore thus hence nevertheless moreover instead"),
     caption=r"(?:figure|fig\.|table|chart|box|plate|photo|image|source)",
     introduction="Introduction",
     conjunction="and",
@@ -342,7 +381,7 @@ LANGUAGE = Language(
         |opposite|good(?!\s(?:that|which|whose|for|used|or)\b)|great|bad|key|important|example|matter|other|best|worst|start|end|beginning
         |first|second|third|last|next|result|way\s(?:it|they)|fact|clear|simple\sexample|major
         |common|little|few|lot|sort|kind\b(?!\sof))\b|one\sof\sthe\s(?:most|main|best|first)""",
-    gloss_ends=r""";|\s[–—]\s|,\s(?:but|so|yet|although|though|whereas|because|since|while
+    gloss_ends=r""";|\s[–—]\s|,\s(?:but(?!\snot)|so|yet|although|though|whereas|because|since|while
         |which\smeans)\b
         |,\sand\s(?:it|they|this|these|is|are|has|have|was|were|its|their|the)\b|:\s""",
 )

@@ -11,12 +11,19 @@ LANGUAGE = Language(
     stemmer="spanish",
     grammar="head_first",
     articles=words("el la los las lo un una unos unas del al"),
+    definite=words("el la los las"),
     determiners=words("""
         este esta estos estas ese esa esos esas aquel aquella aquellos aquellas mi mis tu tus su sus
         nuestro nuestra nuestros nuestras cada algún alguna algunos algunas ningún ninguna todo toda
         todos todas varios varias mucho mucha muchos muchas poco poca pocos pocas otro otra otros
         otras ambos ambas cualquier dos tres cuatro cinco seis siete ocho nueve diez cien mil tanto
         tanta más menos mismo misma mismos mismas cuyo cuya cuyos cuyas
+    """),
+    numerals=words("""
+        once doce trece catorce quince dieciséis diecisiete dieciocho diecinueve veinte
+        veintiuno veintidós veinticinco treinta cuarenta cincuenta sesenta setenta ochenta
+        noventa cien ciento cientos doscientos doscientas trescientos trescientas cuatrocientos
+        quinientos quinientas mil docena
     """),
     prepositions=words("""
         a ante bajo con contra de desde durante en entre hacia hasta mediante para por según sin
@@ -65,7 +72,7 @@ LANGUAGE = Language(
         peor posible posibles necesario necesaria simple sencillo fuerte fuertes débil rápido rápida
         lento caro cara caros barato barata baratos rico pobre libre propio propia cierto cierta
         ciertos siguiente siguientes actual actuales capaz capaces verdadero gratuito común comunes
-        enorme enormes joven
+        enorme enormes joven lento lenta lentos lentas
     """),
     relatives=words("que cuyo cuya donde quien quienes cual cuales"),
     adjective_suffixes=(
@@ -209,7 +216,7 @@ LANGUAGE = Language(
         ello su sus así además también tampoco sin_embargo entonces luego después finalmente
         primero segundo tercero asimismo igualmente pero y e o ni pues aunque_esto allí aquí ambos
         ambas otro otra otros otras dicho dicha dichos dichas tal tales ahora mientras_tanto
-        posteriormente anteriormente consecuentemente actualmente_esto aún incluso todos todas
+        posteriormente anteriormente consecuentemente actualmente_esto aún incluso
     """),
     connectives=(
         "por lo tanto",
@@ -279,10 +286,6 @@ LANGUAGE = Language(
         "cuando esto",
         "si esto",
         "mientras tanto",
-        "el primero",
-        "la primera",
-        "el segundo",
-        "la segunda",
         "el otro",
         "la otra",
         "los otros",
@@ -296,6 +299,14 @@ LANGUAGE = Language(
         "una segunda",
         "un tercer",
     ),
+    backward=r"""(?:\w+\s){1,3}(?:horas?|días?|semanas?|mes(?:es)?|años?|décadas?|siglos?)
+        \s(?:más\starde|después|antes)\b(?!\sdel?\b)
+        |(?:El|La)\s(?:primer|segund|tercer)\w*(?:\s\w+)?\s(?:es|fue|era|consiste|se)\b""",
+    anaphors=words("él ella ellos ellas"),
+    drops_subjects=True,
+    clitics=words("lo la los las le les"),
+    demonstratives=words("este esta estos estas ese esa esos esas dicho dicha dichos dichas"),
+    pointers=words("entonces tampoco"),
     caption=r"(?:figura|fig\.|tabla|cuadro|imagen|foto|fuente|gráfico)",
     introduction="Introducción",
     conjunction="y",
@@ -305,6 +316,10 @@ LANGUAGE = Language(
         \s(?:es|son|era|eran|fue|fueron) (?:\s(?:también|así|pues))*
         (?:\s(?:definid[oa]s?\scomo))?
         \s(?P<gloss>(?:una?|unos|unas|el|la|los|las|aquell[ao]s?|tod[oa])\s.+)$""",
+        # A plural without article: … son territorios con …
+        r"""^<subject> \s(?:son|eran)
+        \s(?P<gloss>(?!(?:ejemplos|partes|responsables|capaces|propi[oa]s|parecid[oa]s)\b|\w+[ai]d[oa]s\b)
+        [a-záéíóúñ]+s\s(?:[a-záéíóúñ]+s\s)?(?:que|con|de|donde|cuy[oa]s?)\s.+)$""",
         r"""^<subject>\s(?:se\sdefinen?\scomo|consisten?\sen|significan?|designan?)
         \s(?P<gloss>(?!que\b).+)$""",
         r"""^Se\s(?:llama|denomina|conoce\scomo|entiende\spor)\s<term>\s(?:a\s|al(?=\s))?
@@ -321,7 +336,7 @@ LANGUAGE = Language(
         |problema|principal\w*
         |más|únic\w+|primer\w*|buen\w*|mejor\w*|importante\w*|ejemplo|otr\w+|últim\w+|inicio|fin
         |consecuencia|segund\w+|tercer\w*)\b""",
-    gloss_ends=r""";|\s[–—]\s|,\s(?:pero|aunque|porque|ya\sque|pues|mientras|sin\sembargo
+    gloss_ends=r""";|\s[–—]\s|,\s(?:pero(?!\sno\b)|aunque|porque|ya\sque|pues|mientras|sin\sembargo
         |por\slo\sque|lo\sque)\b
         |,\sy\s(?:es|son|tiene|tienen|se|su|sus|el|la|los|las|ha|han)\b|:\s""",
 )

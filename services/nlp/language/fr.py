@@ -11,6 +11,7 @@ LANGUAGE = Language(
     stemmer="french",
     grammar="head_first",
     articles=words("le la les l' l un une des du au aux"),
+    definite=words("le la les l'"),
     determiners=words("""
         ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs chaque
         quelque quelques plusieurs tout toute tous toutes aucun aucune certains certaines divers
@@ -18,6 +19,10 @@ LANGUAGE = Language(
         quinze vingt trente cinquante cent
         cents mille
         autre autres même mêmes
+    """),
+    numerals=words("""
+        treize quatorze seize dix-sept dix-huit dix-neuf vingt trente quarante cinquante
+        soixante cent cents mille dizaine centaine douzaine pour-cent
     """),
     prepositions=words("""
         de d' à en dans par pour sur sous avec sans entre vers chez contre depuis pendant durant
@@ -82,6 +87,7 @@ LANGUAGE = Language(
         possible possibles nécessaire nécessaires simple simples lourd lourde lourds lourdes riche
         riches pauvre pauvres fort forte forts fortes faible faibles libre libres égal égaux égale
         propre propres véritable véritables célèbre célèbres ouvert ouverte plein pleine tel telle
+        large larges étroit étroite étroits étroites sévère sévères immense immenses
         suivant suivante suivants suivantes actuel actuelle présent présente
     """),
     relatives=words("qui que qu' dont où lequel laquelle lesquels lesquelles"),
@@ -236,9 +242,9 @@ LANGUAGE = Language(
         ce cet cette ces cela ceci ça il elle ils elles celui celle ceux celles son sa ses leur
         leurs
         cependant pourtant toutefois néanmoins ainsi donc alors puis ensuite enfin aussi mais or car
-        et ni ou en y là ici dès tel telle tels telles c' l'autre autrement ailleurs désormais
-        inversement finalement également parallèlement deuxièmement troisièmement premièrement on
-        d'abord bientôt aussitôt certains certaines d'autres plusieurs tous toutes lui eux
+        et ni ou y là tel telle tels telles c' l'autre autrement ailleurs désormais
+        inversement finalement également parallèlement deuxièmement troisièmement premièrement
+        d'abord bientôt aussitôt d'autres lui eux
     """),
     connectives=(
         "dans ce",
@@ -291,13 +297,6 @@ LANGUAGE = Language(
         "grâce à cette",
         "malgré cela",
         "malgré cette",
-        "le premier",
-        "le second",
-        "la première",
-        "la seconde",
-        "le deuxième",
-        "le troisième",
-        "la troisième",
         "les autres",
         "l'autre",
         "un autre",
@@ -323,6 +322,14 @@ LANGUAGE = Language(
         "la même",
         "le même",
     ),
+    backward=r"""(?:(?:\w+\s){1,3}(?:heures?|jours?|semaines?|mois|ans?|années|décennies|siècles?)
+        \s(?:plus\stard|auparavant|après\b(?!\s(?:la|le|les|son|sa)\b|\sl['’])))
+        |L[ea]\s(?:premi|second|deuxi|troisi)\w+(?:\s\w+)?\s(?:est|était|fut|consiste|se)\b
+        |(?:Certaine?s|Plusieurs|Tous|Toutes)\s(?:sont|ont|font|y|en|d['’]entre)\b""",
+    anaphors=words("il elle ils elles"),
+    clitics=words("en y le la les l' lui"),
+    demonstratives=words("ce cet cette ces"),
+    pointers=words("alors donc ensuite pourtant cependant toutefois néanmoins"),
     caption=r"(?:figure|fig\.|tableau|image|photo|source|carte)",
     introduction="Introduction",
     conjunction="et",
@@ -332,6 +339,9 @@ LANGUAGE = Language(
         \s(?:est|sont|était|étaient|fut|furent) (?:\s(?:aussi|souvent|donc|ainsi))*
         (?:\sdéfinie?s?\scomme)?
         \s(?P<gloss>(?:une?\s|le\s|la\s|l['’]|les\s|des\s|celui\s|celle\s|ceux\s).+)$""",
+        # A plural without article: … sont de petits replis qui …
+        r"""^<subject> \s(?:sont|étaient)
+        \s(?P<gloss>(?:de\s|d['’])\w+\s\w+(?:\s\w+)?\s(?:qui|que|où|dont)\s.+)$""",
         r"""^<subject>\s(?:désigne|désignent|désignait|signifie|se\sdéfinit\scomme)
         \s(?P<gloss>(?!que\b|qu['’]).+)$""",
         r"""^On\s(?:appelle|nomme|appelait|nommait)\s(?:aussi\s)?<term>
@@ -349,7 +359,7 @@ LANGUAGE = Language(
 
         |premier|première|bon|bonne|meilleur\w*|important\w*|exemple|autre|dernier|dernière|début|fin
         |conséquence|second\w*|deuxième|troisième)\b""",
-    gloss_ends=r""";|\s[–—]\s|,\s(?:mais|car|donc|alors|cependant|bien\sque|tandis|puisque
+    gloss_ends=r""";|\s[–—]\s|,\s(?:mais(?!\s(?:ne|n['’]|non|pas)\b)|car|donc|alors|cependant|bien\sque|tandis|puisque
         |alors\sque|ce\squi)\b
         |,\set\s(?:il|elle|ils|elles|ce|cela|est|sont|a|ont|elle|le|la|les)\b|\s?:\s""",
 )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pydantic_ai import exceptions
@@ -22,13 +22,19 @@ from core.errors import (
 from core.model_call import ModelCall, Prompt
 from prompts.catalog import content_types
 from services.models import (
-    check_language,
     check_model,
+    check_source,
     complete,
     fingerprint,
     register_model,
     resolve_model,
 )
+from services.sources import topic_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.source import Source
 
 CALL = ModelCall(
     tenant="local",
@@ -109,14 +115,24 @@ def test_an_unknown_provider_is_refused() -> None:
         resolve_model("nowhere:model", content_types)
 
 
-def test_the_embedded_model_does_not_translate() -> None:
+def test_the_embedded_model_does_not_translate(make_source: Callable[..., Source]) -> None:
     """Another language than the source's, or one it does not read, is said before any call."""
-    check_language("extractive", "de", "de")
-    check_language("openai:gpt-5", "de", "fr")
+    german, finnish = make_source(["Bienen."], "de"), make_source(["Hunajaa."], "fi")
+    check_source("extractive", german, "de")
+    check_source("openai:gpt-5", german, "fr")
     with pytest.raises(UnsupportedSourceError, match="cannot write in 'fr'"):
-        check_language("extractive", "de", "fr")
+        check_source("extractive", german, "fr")
     with pytest.raises(UnsupportedSourceError, match="does not read"):
-        check_language("extractive", "fi", "fi")
+        check_source("extractive", finnish, "fi")
+
+
+def test_a_bare_topic_is_for_language_models() -> None:
+    """A topic is a source of its own words; only the embedded model needs more than that."""
+    topic = topic_source("  The water   cycle ")
+    assert topic.text == topic.title == "The water cycle"
+    check_source("openai:gpt-5", topic, "en")
+    with pytest.raises(UnsupportedSourceError, match="only with a language model"):
+        check_source("extractive", topic, "en")
 
 
 def test_the_embedded_models_code_is_part_of_its_settings() -> None:

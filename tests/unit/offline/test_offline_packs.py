@@ -231,3 +231,37 @@ def test_podcast_alternates_two_voices(language: str, example: Callable[[str], A
     assert len({turn["speaker"] for turn in turns}) == 2
     assert all(turn["text"].endswith("?") and not turn["evidence"] for turn in asking)
     assert all(1 <= len(turn["evidence"]) <= 3 for turn in answering)
+
+
+CHRONICLE = """# The siege of a town
+
+## The road to war
+
+In March 1861 the council of Farhaven chose Edwin Marlow as mayor. The old duke refused to accept
+the choice. On 12 April 1861 his soldiers closed the harbour. The merchants lost their ships and
+their trade. Many families left the town for the hills.
+
+## The siege
+
+On 3 May 1861 the army of the duke built a camp near the northern gate. The town had food for ten
+weeks. Edwin Marlow divided the bread among all citizens. On 20 June 1861 a storm destroyed the
+camp of the army. The soldiers retreated to the river. The citizens repaired the broken walls.
+On 1 July 1861 a ship brought flour and salt to the town.
+In January 1862 a fire destroyed the old granary.
+
+## The peace
+
+On 9 August 1861 the duke signed a treaty with the council. Farhaven kept its mayor and its
+harbour. The merchants paid a yearly tax to the duke. In October 1862 the council opened a school
+for poor children. The school taught reading and sums. The old camp became a market.
+"""
+
+
+def test_a_chronicle_without_definitions_gives_cards_for_its_dates(
+    reading_of: Callable[..., Any],
+) -> None:
+    """Where terms do not suffice, a card asks for the date of an event; its gap is the date."""
+    cards = reading_of(CHRONICLE, "en").compose("flashcards")["items"]
+    dated = [card for card in cards if re.fullmatch(r"(?:\d+ )?[A-Z]\w+ 186\d", card["term"])]
+    assert dated
+    assert all(re.search(rf"\b(?:[Oo]n|[Ii]n) {GAP}", card["definition"]) for card in dated)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from core.analysis import Analysis, Definition, Section, Sentence, Term
 from prompts._shared.choosing import gloss_text, is_circular, taught
+from prompts._shared.composing import Excerpt
 from prompts._shared.naming import Naming
 from prompts._shared.questions import Asking, Kind
 from prompts.flashcards.schema import DEFINITION
@@ -51,7 +53,7 @@ QUESTIONS = [
     ("en", "Insulin is produced by adding bacteria to a broth.", "insulin",
      "How is insulin produced?"),
     ("en", "The leaves look green because chlorophyll reflects green light.", "leaves",
-     "Why is it that the leaves look green?"),
+     "Why do the leaves look green?"),
     ("en", "On 14 July 1789 a crowd stormed the prison.", "prison",
      "What happened on 14 July 1789?"),
     ("de", "Das Chlorophyll befindet sich in den Chloroplasten.", "Chlorophyll",
@@ -80,6 +82,22 @@ QUESTIONS = [
     ("es", "Las plantas crecen rápido porque el suelo es rico.", "plantas",
      "¿Por qué las plantas crecen rápido?"),
     ("es", "El cuerpo depende del agua que bebe.", "cuerpo", "¿De qué depende el cuerpo?"),
+    ("en", "The reflog records every position of a branch.", "reflog",
+     "What does the reflog record?"),
+    ("en", "The senate abolished the old tax in spring.", "senate", "What did the senate abolish?"),
+    ("en", "The army built a bridge over the river.", "army", "What did the army build?"),
+    ("en", "Most earthquakes occur near the edges of plates, because plates grind.", "plates",
+     "Why do most earthquakes occur near the edges of plates?"),
+    ("en", "People on the coast should move to high ground, because a wave may follow.", "wave",
+     "Why should people on the coast move to high ground?"),
+    ("en", "The senate abolished the tax because people protested.", "senate",
+     "Why did the senate abolish the tax?"),
+    ("en", "The navy reblockaded the coast because the enemy sold cotton.", "cotton",
+     "Why is it that the navy reblockaded the coast?"),
+    ("de", "Der Plan regelte die Zahlungen der Staaten neu.", "Plan", "Was regelte der Plan?"),
+    ("fr", "La commune décrète la séparation de tout.", "commune",
+     "Que décrète la commune\u00a0?"),
+    ("es", "La ley reconoce el derecho de las regiones.", "ley", "¿Qué reconoce la ley?"),
 ]  # fmt: skip
 
 
@@ -120,6 +138,63 @@ def test_a_definition_is_asked_for_in_its_own_grammar(
     analysis = analysis_of(language, [sentence], {term: gloss})
     (asked,) = Asking(analysis).about(analysis.sentences[0])
     assert (asked.text, asked.kind) == (question, Kind.DEFINITION)
+
+
+NOT_ASKED = [
+    ("en", "Roman aqueducts worked by gravity alone.", "Roman"),
+    ("en", "Vitruvius, an architect, praised clay pipes.", "Vitruvius"),
+    ("de", "Der Präsident konnte den Reichstag auflösen.", "Präsident"),
+    ("de", "Ein Perpetuum mobile ist unmöglich.", "Perpetuum"),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence", "term"), NOT_ASKED)
+def test_what_would_be_asked_wrongly_is_not_asked(language: str, sentence: str, term: str) -> None:
+    """No question cuts a subject short, guesses a case or takes a change for an event."""
+    analysis = analysis_of(language, [sentence], {term: None})
+    found = [asked.text for asked in Asking(analysis).about(analysis.sentences[0])]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "term", "wrong"),
+    [
+        ("en", "Prices fell from ten in 1980 to three in 1983.", "prices", "What happened"),
+        ("de", "Die Regierung führte die Reform durch.", "Regierung", "Was führte"),
+    ],
+)
+def test_a_change_is_no_event_and_half_a_verb_no_verb(
+    language: str, sentence: str, term: str, wrong: str
+) -> None:
+    """Two years tell a change; "führte … durch" is not "führte"."""
+    analysis = analysis_of(language, [sentence], {term: None})
+    found = [asked.text for asked in Asking(analysis).about(analysis.sentences[0])]
+    assert not any(text.startswith(wrong) for text in found)
+
+
+def test_a_person_named_in_passing_is_not_asked_for_as_a_term() -> None:
+    """Nobody asks what is meant by "Vitruvius", a person."""
+    text = "Vitruvius, a Roman architect, praised clay pipes."
+    analysis = analysis_of("en", [text], {"Vitruvius": "a Roman architect"})
+    assert Asking(analysis).about(analysis.sentences[0]) == []
+
+
+def test_a_plural_is_asked_for_in_the_plural() -> None:
+    """French says "que sont" of several."""
+    text = "Les enzymes sont des protéines actives."
+    analysis = analysis_of("fr", [text], {"enzymes": "des protéines actives"})
+    (asked,) = Asking(analysis).about(analysis.sentences[0])
+    assert asked.text == "Que sont les enzymes\u00a0?"
+
+
+def test_a_line_of_a_glossary_is_asked_for_though_it_stands_alone_nowhere() -> None:
+    """Its answer ends as a sentence does."""
+    text = "Slack: the time a task can be late"
+    analysis = analysis_of("en", [text], {"slack": "the time a task can be late"})
+    line = replace(analysis.sentences[0], standalone=False)
+    (asked,) = Asking(analysis).about(line)
+    assert asked.text == "What is meant by “slack”?"
+    assert Excerpt((line,)).text == "Slack: the time a task can be late."
 
 
 def test_a_contrast_asks_for_the_difference() -> None:
@@ -209,3 +284,21 @@ def test_terms_within_others_are_taught_once() -> None:
     """Of "cycle" and "Calvin cycle" only the better one is taught."""
     analysis = analysis_of("en", ["The Calvin cycle."], {"Calvin cycle": None, "cycle": None})
     assert [term.text for term in taught(analysis)] == ["Calvin cycle"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "whole"),
+    [
+        ("They use the consumer price index.", "price", False),
+        ("A change reaches the price after a year.", "price", True),
+        ("The price rises in spring.", "price", True),
+        ("Waves shake the ground.", "Waves", True),
+        ("S waves shake the ground.", "waves", False),
+    ],
+)
+def test_a_gap_is_made_for_whole_phrases_only(sentence: str, word: str, *, whole: bool) -> None:
+    """A word inside a compound is no phrase to ask for."""
+    naming = Naming(analysis_of("en", [sentence], {word: None}))
+    found = re.search(word, sentence)
+    assert found is not None
+    assert naming.is_whole(found) == whole
