@@ -184,10 +184,10 @@ async def test_long_pages_and_headings_without_text(
         await read_source(file_reference("a.md", "# Only\n\n## Headings\n"), settings)
 
 
-def test_bare_topic_needs_a_model(settings: Settings) -> None:
-    """The embedded model writes from a text; the error says what to give."""
-    with pytest.raises(UnsupportedSourceError, match="language model"):
-        check_reference(SourceReference(topic="Photosynthesis"), settings)
+async def test_a_topic_is_a_source_of_its_own_words(settings: Settings) -> None:
+    """There is no text to read: whether that is enough is for the model to say."""
+    source = await read_source(SourceReference(topic="Photosynthesis"), settings)
+    assert (source.kind, source.text) == (SourceKind.TOPIC, "Photosynthesis")
 
 
 @pytest.mark.parametrize(
