@@ -7,6 +7,10 @@ from enum import IntEnum
 from core.errors import CoursewrightError, InputError
 
 
+class AtOnce(int):
+    """An exit code to leave with at once: what the process still has to send, nobody takes."""
+
+
 class Exit(IntEnum):
     """What the command's exit code says."""
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
-from cli.exits import Exit
+from cli.exits import AtOnce, Exit
 from cli.streams import LastingConsole, one_line, prepare, write_out
-from core.errors import CoursewrightError, InputError
+from core.errors import CoursewrightError, InputError, RunServiceError
 from core.settings import APPLICATION
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def main(arguments: list[str]) -> int:
         if debug:
             raise
         _complain(error, as_json=as_json)
-        return Exit.of(error)
+        code = Exit.of(error)
+        return AtOnce(code) if isinstance(error, RunServiceError) else code
     except CycloptsError as error:
         _complain(_usage(error), as_json=as_json)
         return Exit.BAD_INPUT
@@ -73,7 +75,13 @@ def run() -> None:
     prepare()
     if "--debug" not in arguments:
         sys.excepthook = partial(_surprise, "--json" in arguments)
-    sys.exit(main(arguments))
+    code = main(arguments)
+    if isinstance(code, AtOnce):
+        # Prefect would go on for minutes, trying to send its events to a server that is gone.
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _usage(error: CycloptsError) -> InputError:

@@ -31,9 +31,10 @@ def become_client(settings: Settings, api_url: str) -> None:
         # The local server speaks plain HTTP on loopback: no client needs to load certificates.
         **({"PREFECT_API_TLS_INSECURE_SKIP_VERIFY": "true"} if own_server else {}),
         # A server that is gone is said in seconds; by default a client would try for a minute.
-        "PREFECT_CLIENT_MAX_RETRIES": "3",
+        "PREFECT_CLIENT_MAX_RETRIES": "2",
         # What happens is shown by the command itself; the log is in the UI.
         "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+        "PREFECT_LOGGING_HANDLERS_DEBUG_LEVEL": "CRITICAL",
     }
     try:
         # Prefect makes its home, but not the folders above it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx
 from prefect import tags
@@ -11,10 +11,10 @@ from prefect.context import TagsContext
 from prefect.exceptions import PrefectException, TerminationSignal
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from core.errors import CoursewrightError, RunServiceError
+from core.errors import RunServiceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Generator, Iterator
+    from collections.abc import Callable, Coroutine, Generator
 
     from core.request import ContentRequest
 
@@ -48,8 +48,6 @@ async def run_inline(
 ) -> R:
     """Run the flow to its end and return what it returns; its errors pass through.
 
-    Of several at once, in a group, one of ours does.
-
     Args:
         flow: An async flow that takes a ``request``.
         request: What is wanted.
@@ -65,26 +63,9 @@ async def run_inline(
         stack.enter_context(tags(f"model:{request.model}", "inline"))
         try:
             return await flow(request=request)
-        except BaseExceptionGroup as group:
-            # What ends a run inside a task group is what the caller is told, not the group.
-            raise _first(group) from group
         except (httpx.HTTPError, PrefectException) as error:
             raise RunServiceError(
                 f"The Prefect server at {api_url} was lost during the run: "
-                f"{str(error) or type(error).__name__}",
+                f"{(str(error) or type(error).__name__).rstrip('.')}.",
                 hint="Run the same command again: what was finished is kept.",
             ) from error
-
-
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The first of ours in the group, or simply the first."""
-    leaves = list(_leaves(group))
-    return next((leaf for leaf in leaves if isinstance(leaf, CoursewrightError)), leaves[0])
-
-
-def _leaves(group: BaseExceptionGroup[BaseException]) -> Iterator[BaseException]:
-    for each in group.exceptions:
-        if isinstance(each, BaseExceptionGroup):
-            yield from _leaves(cast("BaseExceptionGroup[BaseException]", each))
-        else:
-            yield each

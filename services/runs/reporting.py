@@ -45,13 +45,14 @@ class Progress:
         self._steps = steps
         self._done = 0
         self._shown = -1
+        self._given_up = False
         self._artifact: UUID | None = None
         self._sending = asyncio.Lock()
 
     async def show(self) -> None:
         """Show how many steps are done by now."""
         async with self._sending:
-            if self._shown == self._done:
+            if self._shown == self._done or self._given_up:
                 return
             done = self._done
             percent = 100.0 * done / self._steps
@@ -63,7 +64,8 @@ class Progress:
                 else:
                     await aupdate_progress_artifact(self._artifact, percent)
             except _FAULTS as error:
-                LOGGER.warning("The progress could not be shown: %s", error)
+                LOGGER.warning("The progress is not shown any more: %s", error)
+                self._given_up = True
             self._shown = done
 
     async def advance(self) -> None:

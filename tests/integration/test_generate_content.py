@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -16,8 +17,10 @@ from prefect.exceptions import ParameterTypeError
 from prefect.utilities.callables import parameter_schema
 
 from core.pack import PackState
+from core.settings import Settings
 from flows.generate_content import generate_content
 from prompts.catalog import content_types
+from services.runs.local_server import begin_start, stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,6 +103,31 @@ def test_a_killed_run_never_pays_twice(coursewright: Any, tmp_path: Path) -> Non
     assert cached == {name: name not in {"flashcards", "faqs"} for name in ALL}
     calls = Counter(journal.read_text().split())
     assert calls == {name: 1 + (name in {"flashcards", "faqs"}) for name in ALL}
+
+
+def test_a_server_lost_in_the_middle_is_said(coursewright: Any, tmp_path: Path) -> None:
+    """The command ends with 4 and one line, not with minutes of trying; again, it goes on."""
+    own = Settings(home=coursewright.home)
+    journal = tmp_path / "journal"
+    environment = coursewright.environment(COUNTING_JOURNAL=str(journal), COUNTING_SECONDS_FAQS="3")
+    del environment["PREFECT_API_URL"]
+    command = [sys.executable, str(COUNTING), "generate", str(PHOTOSYNTHESIS)]
+    command += ["--model", "counting", "--out", str(tmp_path / "pack"), "--types", "faqs"]
+    try:
+        server = begin_start(own).wait()
+        losing = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+        _wait_until(lambda: journal.exists() and "faqs" in journal.read_text())
+        assert server.pid is not None
+        os.kill(server.pid, signal.SIGKILL)
+        _, said = losing.communicate(timeout=90)
+        assert losing.returncode == 4, said
+        assert b"was lost during the run" in said
+        assert b"Traceback" not in said
+        again = subprocess.run(command, cwd=ROOT, env=environment, check=False, timeout=90)
+        assert again.returncode == 0
+        assert Counter(journal.read_text().split()) == {"outline": 1, "faqs": 1}
+    finally:
+        stop(own)
 
 
 def test_only_retryable_errors_are_tried_again(coursewright: Any, tmp_path: Path) -> None:

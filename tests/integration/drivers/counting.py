@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic_ai import exceptions
 
-from cli.main import main
+from cli.main import run
 from prompts.catalog import content_types
 from services.models import register_model, resolve_model
 from services.models.prompt_reader import PromptReader
@@ -57,4 +56,4 @@ def counting_model(_catalog: object) -> Model:
 
 if __name__ == "__main__":
     register_model("counting", counting_model)
-    sys.exit(main(sys.argv[1:]))
+    run()

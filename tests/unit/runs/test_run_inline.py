@@ -6,7 +6,7 @@ import httpx
 import pytest
 from prefect.exceptions import TerminationSignal
 
-from core.errors import OutputError, RunServiceError
+from core.errors import RunServiceError
 from core.request import ContentRequest
 from core.source import SourceReference
 from services.runs.inline import run_inline, termination_as_interrupt
@@ -20,16 +20,6 @@ def _run(error: BaseException) -> None:
         raise error
 
     asyncio.run(run_inline(flow, REQUEST, "http://127.0.0.1:9/api"))
-
-
-def test_an_error_in_a_group_comes_out_of_it() -> None:
-    """Of several errors at once, however deep in groups, the caller gets the one of ours."""
-    ours = OutputError("The disk is full.")
-    group = ExceptionGroup("outer", [ValueError("x"), ExceptionGroup("inner", [ours])])
-    with pytest.raises(OutputError, match="full"):
-        _run(group)
-    with pytest.raises(ValueError, match="x"):
-        _run(ExceptionGroup("outer", [ValueError("x")]))
 
 
 def test_a_lost_server_is_an_error_of_ours() -> None:
