@@ -16,7 +16,7 @@ export UV_PROJECT_ENVIRONMENT = .venv
 # installations, PYTHONDONTWRITEBYTECODE).
 export UV_COMPILE_BYTECODE = 1
 
-.PHONY: help setup demo test lint format bench-startup clean
+.PHONY: help setup demo test lint format clean
 
 help:
 	@echo "make demo          make a learning pack from examples/photosynthesis.md"
