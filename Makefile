@@ -16,13 +16,14 @@ export UV_PROJECT_ENVIRONMENT = .venv
 # installations, PYTHONDONTWRITEBYTECODE).
 export UV_COMPILE_BYTECODE = 1
 
-.PHONY: help setup demo test lint format clean
+.PHONY: help setup demo test lint docs format clean
 
 help:
 	@echo "make demo          make a learning pack from examples/photosynthesis.md"
 	@echo "make test          run the whole test suite"
 	@echo "make lint          ruff, pyright, import-linter, lock file"
 	@echo "make format        format the code"
+	@echo "make docs          build the documentation site"
 	@echo "make bench-NAME    run a benchmark, for example make bench-startup"
 	@echo "make clean         remove the environment and caches"
 
@@ -54,6 +55,10 @@ lint: $(STAMP)
 	@.venv/bin/python -m pyright
 	@.venv/bin/lint-imports
 
+docs: $(STAMP)
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --quiet
+	@echo "The documentation is in .site/index.html"
+
 format: $(STAMP)
 	@.venv/bin/python -m ruff check --fix
 	@.venv/bin/python -m ruff format
@@ -62,4 +67,4 @@ bench-%: $(STAMP)
 	@.venv/bin/python benchmarks/$*.py
 
 clean:
-	rm -rf .venv .tools .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*
+	rm -rf .venv .tools .site .pytest_cache .ruff_cache .hypothesis .coverage .coverage.*

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.settings import Settings, prefect_environment
+from core.settings import Settings, child_environment, prefect_environment
 from services.runs.local_server import begin_start, stop
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def run(arguments: list[str], environment: dict[str, str]) -> float:
     started = time.perf_counter()
     subprocess.run(
         [sys.executable, *arguments],
-        env={**os.environ, **environment},
+        env=child_environment(environment),
         cwd=ROOT,
         check=True,
         stdout=subprocess.DEVNULL,
