@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from core.artifact import Finding, Severity
 from core.request import LANGUAGES
 from services.nlp.function_words import reads_as
+from services.nlp.identification import likelihoods
 from services.quality.paths import ROOT
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ MIN_CERTAINTY = 0.9
 """Weight of the likelier of two languages from which a mismatch is reported."""
 
 _NAMES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
-_LOADING = Lock()
 _CODE_TOKEN = re.compile(r"\S*(?:[_/\\=<>{}|#@`~]|\w\(|::|\w\.\w)\S*")
 
 
@@ -53,7 +51,7 @@ def language_findings(texts: Iterable[str], expected: str) -> tuple[Finding, ...
     # The identification's model takes a quarter of a second to load: for the doubtful cases.
     if reads_as(prose[:MAX_CHARACTERS], expected):
         return ()
-    likelihood = _likelihood(prose[:MAX_CHARACTERS])
+    likelihood = likelihoods(prose[:MAX_CHARACTERS])
     if expected not in likelihood:
         return ()
     likeliest = max({*LANGUAGES, expected}, key=lambda language: likelihood[language])
@@ -77,18 +75,3 @@ def _is_prose(text: str) -> bool:
     solid = "".join(text.split())
     letters = sum(character.isalpha() for character in solid)
     return len(text.split()) >= MIN_WORDS and letters >= MIN_LETTERS * len(solid)
-
-
-def _likelihood(text: str) -> dict[str, float]:
-    with _LOADING:  # artifacts are checked side by side: one thread loads, the others wait
-        identifier = _identifier()
-    return {str(language): float(score) for language, score in identifier.rank(text)}
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> Any:
-    # Imported here: it brings numpy and its model, a quarter of a second that only a check needs.
-    from py3langid import langid  # noqa: PLC0415 # pyright: ignore[reportMissingTypeStubs]
-
-    module: Any = langid  # the package has no types
-    return module.LanguageIdentifier.from_model_file(module.MODEL_FILE, norm_probs=True)

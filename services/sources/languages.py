@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections import Counter
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from services.nlp.function_words import sure_language
+from services.nlp.identification import likelihoods
 from services.sources.blocks import Block, BlockKind
 
 if TYPE_CHECKING:
@@ -71,16 +70,9 @@ def _spread(samples: list[str]) -> list[str]:
     return samples[::step]
 
 
-@lru_cache(maxsize=1)
-def _identifier() -> Any:
-    # Imported here: it brings numpy and its model, half a second that no start-up should pay.
-    # By name, because it has no types.
-    langid: Any = importlib.import_module("py3langid.langid")
-    identifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    identifier.set_languages(PLAUSIBLE_LANGUAGES)
-    return identifier
-
-
 def _classify(sample: str) -> tuple[str, float]:
-    language, confidence = _identifier().classify(sample)
-    return str(language), float(confidence)
+    """The likeliest of the plausible languages, and its share (0 to 1) among them."""
+    all_languages = likelihoods(sample)
+    plausible = {code: all_languages.get(code, 0.0) for code in PLAUSIBLE_LANGUAGES}
+    language = max(plausible, key=lambda code: plausible[code])
+    return language, plausible[language] / (sum(plausible.values()) or 1.0)
