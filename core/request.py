@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from core.source import SourceReference
 
 EMBEDDED_MODEL = "extractive"
+DEFAULT_AUDIENCE = "general learners"
 LANGUAGES = ("en", "de", "fr", "es")
 """Languages the embedded model writes, and checks, in (ISO 639-1)."""
 
@@ -34,7 +35,7 @@ class ContentRequest(BaseModel):
     ] = ()
     audience: Annotated[
         str, Field(min_length=2, max_length=200, description="Who the pack is for")
-    ] = "general learners"
+    ] = DEFAULT_AUDIENCE
     difficulty: Annotated[DifficultyLevel, Field(description="Level of the pack")] = (
         DifficultyLevel.INTERMEDIATE
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.contract import Bloom
-from core.request import DifficultyLevel
+from core.request import DEFAULT_AUDIENCE, DifficultyLevel
 from prompts._shared.choosing import apart, defined, taught
 from prompts._shared.composing import Excerpt, Stock, evidence_of, insufficient, shown
 from prompts._shared.parts import by_salience, long_enough, parts_of, shortened
@@ -87,7 +87,7 @@ def compose(brief: Brief) -> dict[str, Any]:
         "overview_evidence": overview.evidence,
         "learning_objectives": _objectives(brief, sections, phrases),
         "sections": sections,
-        "audience": brief.audience,
+        "audience": phrases.everyone if brief.audience == DEFAULT_AUDIENCE else brief.audience,
         "difficulty": DifficultyLevel(brief.difficulty).value,
         "estimated_minutes": min(minutes, schema.MINUTES.max),
     }

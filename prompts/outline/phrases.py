@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.request import DEFAULT_AUDIENCE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
-    """Frames of learning objectives, one for each Bloom level; terms and titles come quoted."""
+    """Frames of learning objectives, one for each Bloom level; terms and titles come quoted.
+
+    ``everyone`` is the audience where the request names none.
+    """
 
     title_label: str
+    everyone: str
     remember: str
     remember_one: str
     summarise: str
@@ -22,6 +28,7 @@ class Phrases:
 PHRASES = {
     "en": Phrases(
         title_label="Introduction",
+        everyone=DEFAULT_AUDIENCE,
         remember="Define the terms {terms}.",
         remember_one="Define the term {terms}.",
         summarise="Summarise the section {title} in your own words.",
@@ -32,6 +39,7 @@ PHRASES = {
     ),
     "de": Phrases(
         title_label="Einführung",
+        everyone="alle Lernenden",
         remember="Die Begriffe {terms} definieren.",
         remember_one="Den Begriff {terms} definieren.",
         summarise="Den Abschnitt {title} mit eigenen Worten zusammenfassen.",
@@ -43,6 +51,7 @@ PHRASES = {
     ),
     "fr": Phrases(
         title_label="Introduction",
+        everyone="tout public",
         remember="Définir les termes {terms}.",
         remember_one="Définir le terme {terms}.",
         summarise="Résumer avec ses propres mots la section {title}.",
@@ -54,6 +63,7 @@ PHRASES = {
     ),
     "es": Phrases(
         title_label="Introducción",
+        everyone="el público general",
         remember="Definir los términos {terms}.",
         remember_one="Definir el término {terms}.",
         summarise="Resumir con palabras propias la sección {title}.",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from core.contract import Bloom
+from core.request import DEFAULT_AUDIENCE
 from prompts._shared.choosing import is_circular
 from prompts._shared.composing import is_like, shown
 from prompts.catalog import content_types
@@ -265,3 +267,15 @@ def test_a_chronicle_without_definitions_gives_cards_for_its_dates(
     dated = [card for card in cards if re.fullmatch(r"(?:\d+ )?[A-Z]\w+ 186\d", card["term"])]
     assert dated
     assert all(re.search(rf"\b(?:[Oo]n|[Ii]n) {GAP}", card["definition"]) for card in dated)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_audience_is_said_in_the_packs_language(
+    language: str, example: Callable[[str], Any]
+) -> None:
+    """Where the request names no audience there is a word for it; a named one stays as it is."""
+    reading = example(language)
+    audience = reading.compose("outline")["audience"]
+    assert (audience == DEFAULT_AUDIENCE) is (language == "en")
+    named = replace(reading.brief(), audience="Year 9")
+    assert content_types()["outline"].compose(named)["audience"] == "Year 9"
