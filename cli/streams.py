@@ -30,7 +30,12 @@ class LastingConsole(Console):
 
 
 def prepare() -> None:
-    """Make the three standard streams usable: open, and able to show any character."""
+    """Make the three standard streams usable, and being terminated the same as Ctrl-C.
+
+    The streams are open afterwards, and able to show any character.
+    """
+    # Prefect passes a SIGTERM that comes during a run on to whoever handled it before.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # A closed one is refilled first: the next file to be opened would get its number.
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:  # noqa: PLR2004 (standard error)
         os.set_inheritable(descriptor, True)  # noqa: FBT003 (it has no keyword)
