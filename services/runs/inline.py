@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from core.request import ContentRequest
 
 R = TypeVar("R")
+POLL_SECONDS = 0.02
 
 
 @contextmanager
@@ -61,6 +64,7 @@ async def run_inline(
         if PREFECT_API_URL.value() != api_url:
             stack.enter_context(temporary_settings({PREFECT_API_URL: api_url}))
         stack.enter_context(tags(f"model:{request.model}", "inline"))
+        keeping = asyncio.create_task(_keep_termination_handler())
         try:
             return await flow(request=request)
         except (httpx.HTTPError, PrefectException) as error:
@@ -69,3 +73,19 @@ async def run_inline(
                 f"{(str(error) or type(error).__name__).rstrip('.')}.",
                 hint="Run the same command again: what was finished is kept.",
             ) from error
+        finally:
+            keeping.cancel()
+
+
+async def _keep_termination_handler() -> None:
+    """Take Prefect's handler of SIGTERM away again, once the flow has begun and set it.
+
+    It raises an exception of its own, which an event loop drops when it comes in a callback. The
+    command's own raises KeyboardInterrupt, which ends any loop.
+    """
+    ours = signal.getsignal(signal.SIGTERM)
+    if ours is not signal.default_int_handler:
+        return  # not the command line, or not the main thread
+    while signal.getsignal(signal.SIGTERM) is ours:  # noqa: ASYNC110 (nothing tells of it)
+        await asyncio.sleep(POLL_SECONDS)
+    signal.signal(signal.SIGTERM, ours)
