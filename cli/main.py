@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.metadata
 import json
 import os
@@ -29,6 +30,9 @@ INTERRUPTED = (
     "Interrupted. What was finished is kept.",
     "Run the same command again to go on.",
 )
+
+RARE_COLLECTIONS = (100_000, 20, 100)
+"""Thresholds of the garbage collector: imports and a run make much and drop little of it."""
 
 app = App(
     name=APPLICATION,
@@ -72,6 +76,7 @@ def main(arguments: list[str]) -> int:
 def run() -> None:
     """The console script."""
     arguments = sys.argv[1:]
+    gc.set_threshold(*RARE_COLLECTIONS)
     prepare()
     if "--debug" not in arguments:
         sys.excepthook = partial(_surprise, "--json" in arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.artifact import Severity
@@ -36,6 +37,18 @@ class CheckContext:
     request: ContentRequest
     language: str
     outline: Mapping[str, Any] | None
+
+
+def composer(module: str) -> Callable[[Brief], dict[str, Any]]:
+    """The function ``compose`` of a module that is imported when it is first called.
+
+    Only the embedded model's process composes; no other has to load how that is done.
+    """
+
+    def compose(brief: Brief) -> dict[str, Any]:
+        return import_module(module).compose(brief)
+
+    return compose
 
 
 @dataclass(frozen=True, slots=True)

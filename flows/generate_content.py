@@ -32,9 +32,10 @@ from core.pack import ErrorInfo, Pack, PackState
 from core.request import ContentRequest
 from core.settings import APPLICATION, settings
 from monitoring.progress import StepState, report
+from prompts import rendering
 from prompts.catalog import derived_types, outline_type
 from prompts.rendering import DRAFT, render_draft
-from services.exports import warm_up
+from services import exports
 from services.models import check_source, fingerprint
 from services.quality import Checked
 from services.runs.inline import untagged
@@ -100,8 +101,8 @@ async def generate_content(request: ContentRequest) -> Pack:
     """
     types = derived_types(request.types)
     progress = Progress(steps=len(types) + 2)
-    # What publishing loads is loaded while the model is waited for.
-    asyncio.get_running_loop().run_in_executor(None, warm_up)
+    # What drafting and publishing load is loaded while the outline is waited for.
+    asyncio.get_running_loop().run_in_executor(None, _warm_up, types)
     with untagged():
         source = await _ingest(request)
         language = request.language or source.language
@@ -112,6 +113,11 @@ async def generate_content(request: ContentRequest) -> Pack:
             return await _make_pack(run, types)
         finally:
             await asyncio.gather(*run.background)
+
+
+def _warm_up(types: Sequence[ContentType]) -> None:
+    rendering.warm_up(types)
+    exports.warm_up()
 
 
 async def _make_pack(run: _Run, types: Sequence[ContentType]) -> Pack:

@@ -18,7 +18,7 @@ from core.contract import answer_schema
 from core.model_call import Prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from core.content_type import ContentType
     from core.request import ContentRequest
@@ -72,6 +72,13 @@ def render_draft(
         **parameters,
     )
     return Prompt(instructions=_instructions(), text=text)
+
+
+def warm_up(content_types: Iterable[ContentType]) -> None:
+    """Compile what the drafts of these types need, so that their chains need not."""
+    for content_type in content_types:
+        _templates(content_type.folder).get_template(f"{DRAFT}.md.j2")
+        answer_schema(content_type.schema)
 
 
 @lru_cache(maxsize=64)

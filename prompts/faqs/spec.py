@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.content_type import ContentType
+from core.content_type import ContentType, composer
 from core.contract import limits_of
 from prompts.faqs import schema
 from prompts.faqs.checks import CHECKS
-from prompts.faqs.offline import compose
 
 CONTENT_TYPE = ContentType(
     name="faqs",
@@ -19,6 +18,6 @@ CONTENT_TYPE = ContentType(
     limits=limits_of(schema),
     folder=Path(__file__).parent,
     checks=CHECKS,
-    compose=compose,
+    compose=composer("prompts.faqs.offline"),
     max_output_tokens=4096,
 )

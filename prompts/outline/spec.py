@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.content_type import ContentType
+from core.content_type import ContentType, composer
 from core.contract import limits_of
 from prompts.outline import schema
 from prompts.outline.checks import CHECKS
-from prompts.outline.offline import compose
 
 CONTENT_TYPE = ContentType(
     name="outline",
@@ -19,7 +18,7 @@ CONTENT_TYPE = ContentType(
     limits=limits_of(schema),
     folder=Path(__file__).parent,
     checks=CHECKS,
-    compose=compose,
+    compose=composer("prompts.outline.offline"),
     max_output_tokens=4096,
     needs=(),
 )

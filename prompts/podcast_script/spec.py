@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.content_type import ContentType
+from core.content_type import ContentType, composer
 from core.contract import limits_of
 from prompts.podcast_script import schema
 from prompts.podcast_script.checks import CHECKS
-from prompts.podcast_script.offline import compose
 
 CONTENT_TYPE = ContentType(
     name="podcast_script",
@@ -19,7 +18,7 @@ CONTENT_TYPE = ContentType(
     limits=limits_of(schema),
     folder=Path(__file__).parent,
     checks=CHECKS,
-    compose=compose,
+    compose=composer("prompts.podcast_script.offline"),
     parameters=("minutes",),
     max_output_tokens=6144,
 )

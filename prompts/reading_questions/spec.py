@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.content_type import ContentType
+from core.content_type import ContentType, composer
 from core.contract import limits_of
 from prompts.reading_questions import schema
 from prompts.reading_questions.checks import CHECKS
-from prompts.reading_questions.offline import compose
 
 CONTENT_TYPE = ContentType(
     name="reading_questions",
@@ -19,6 +18,6 @@ CONTENT_TYPE = ContentType(
     limits=limits_of(schema),
     folder=Path(__file__).parent,
     checks=CHECKS,
-    compose=compose,
+    compose=composer("prompts.reading_questions.offline"),
     max_output_tokens=4096,
 )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.content_type import ContentType
+from core.content_type import ContentType, composer
 from core.contract import limits_of
 from prompts.study_guide import schema
 from prompts.study_guide.checks import CHECKS
-from prompts.study_guide.offline import compose
 
 CONTENT_TYPE = ContentType(
     name="study_guide",
@@ -19,6 +18,6 @@ CONTENT_TYPE = ContentType(
     limits=limits_of(schema),
     folder=Path(__file__).parent,
     checks=CHECKS,
-    compose=compose,
+    compose=composer("prompts.study_guide.offline"),
     max_output_tokens=6144,
 )

@@ -26,8 +26,17 @@ def visible(text: str) -> str:
 
     Line ends become line feeds; other control characters and lone surrogates become U+FFFD.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(_visible(character) for character in text)
+    if text.isprintable():  # most are; none of what is replaced here is printable
+        return text
+    return text.replace("\r\n", "\n").translate(_SHOWN)
+
+
+class _Shown(dict[int, str]):
+    """For ``str.translate``: what each character is shown as, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _visible(chr(code))
+        return self[code]
 
 
 def _visible(character: str) -> str:
@@ -39,6 +48,9 @@ def _visible(character: str) -> str:
         return ""
     nowhere = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # noqa: PLR2004 (noncharacters)
     return "�" if nowhere or unicodedata.category(character) in {"Cc", "Cs"} else character
+
+
+_SHOWN = _Shown()
 
 
 def fold(text: str) -> str:

@@ -7,6 +7,7 @@ Out: its `Completion`, or the `CoursewrightError` it raised. The process ends wi
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import os
 import pickle
@@ -49,6 +50,7 @@ def main(model: str, reference: str) -> None:
         reference: ``module:function`` that gives the content types by name. Named from outside,
             because a service does not know the prompts.
     """
+    gc.disable()  # while importing, which makes much and drops little of it
     # What a library prints must not get among the replies.
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr
@@ -56,6 +58,8 @@ def main(model: str, reference: str) -> None:
     catalog: Catalog = getattr(importlib.import_module(module), function)
     resolve_model(model, catalog)
     warm_up()
+    gc.freeze()
+    gc.enable()
     with replies:
         serve(sys.stdin.buffer, replies, catalog)
 
