@@ -10,30 +10,44 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Usage(BaseModel):
-    """Tokens of one or more model calls."""
+    """Tokens and price of one or more model calls."""
 
     model_config = ConfigDict(frozen=True)
 
-    input_tokens: Annotated[int, Field(ge=0)] = 0
-    output_tokens: Annotated[int, Field(ge=0)] = 0
+    calls: Annotated[int, Field(ge=0)] = 0
+    input_tokens: Annotated[int, Field(ge=0, description="All of them, cached ones too")] = 0
+    cached_tokens: Annotated[
+        int, Field(ge=0, description="Input tokens that the provider had already read")
+    ] = 0
+    output_tokens: Annotated[int, Field(ge=0, description="Thinking counts")] = 0
+    cost_usd: Annotated[float | None, Field(ge=0, description="None: a price is unknown")] = 0.0
 
     def __add__(self, other: Usage) -> Usage:
+        unknown = self.cost_usd is None or other.cost_usd is None
         return Usage(
+            calls=self.calls + other.calls,
             input_tokens=self.input_tokens + other.input_tokens,
+            cached_tokens=self.cached_tokens + other.cached_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
+            cost_usd=None if unknown else (self.cost_usd or 0.0) + (other.cost_usd or 0.0),
         )
 
 
 class Completion(BaseModel):
-    """A model's raw answer, persisted before anything looks at it."""
+    """A model's raw answer, persisted before anything looks at it.
+
+    ``usage`` is of this answer alone; attempts that failed before it are not in it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     text: str
-    model: str
+    model: Annotated[str, Field(description="The one that answered, a fallback perhaps")]
     finish_reason: str
     usage: Usage = Usage()
     seconds: Annotated[float, Field(ge=0)] = 0.0
+    request_id: Annotated[str | None, Field(description="The provider's name for the call")] = None
+    started_at: datetime | None = None
 
 
 class Severity(StrEnum):
@@ -85,9 +99,19 @@ class Artifact(BaseModel):
     content: Annotated[dict[str, Any], Field(description="As the content type's schema says")]
     report: QualityReport
     items: Annotated[int, Field(ge=0, description="Rows the check looked at")] = 0
-    model: str
-    usage: Usage = Usage()
-    cached: bool = False
+    model: Annotated[str, Field(description="The one that answered")]
+    requested_model: Annotated[
+        str, Field(description="The one asked for; another one than `model` when it was down")
+    ]
+    usage: Annotated[Usage, Field(description="Of every answer it took to make it")] = Usage()
+    cached: Annotated[bool, Field(description="No call was made in this run")] = False
+    reasks: Annotated[int, Field(ge=0, description="Answers that had to be asked for again")] = 0
+    repairs: Annotated[
+        tuple[str, ...], Field(description="What was mended in the answer's JSON")
+    ] = ()
+    source_share: Annotated[
+        float, Field(ge=0, le=1, description="Part of the source's characters the model was shown")
+    ] = 1.0
     seconds: Annotated[float, Field(ge=0)] = 0.0
     prompt_sha256: str
     created_at: datetime

@@ -123,7 +123,6 @@ class ContentType:
         compose: How the embedded model makes it: from a brief to content that satisfies the
             schema. Raises `InsufficientSourceError` when the source says too little.
         parameters: Names of the request's fields that only this type's prompt reads.
-        needs: Names of the types whose content its prompt shows.
         max_output_tokens: Budget of one answer.
     """
 
@@ -137,5 +136,4 @@ class ContentType:
     checks: Checks
     compose: Callable[[Brief], dict[str, Any]]
     parameters: tuple[str, ...] = ()
-    needs: tuple[str, ...] = (OUTLINE,)
     max_output_tokens: int = 4096

@@ -12,21 +12,26 @@
     │   │       └── AddressFailedError  did not answer in time, or answered with an error
     │   ├── UnknownContentTypeError
     │   ├── UnknownModelError
+    │   ├── UnknownPriceError           a budget for a model whose price is not known
     │   ├── SettingsError
     │   └── OutputError                 the output folder cannot be written
     ├── ContentError                    one content type could not be made; the pack goes on
     │   ├── InsufficientSourceError
     │   ├── MalformedAnswerError        not the JSON that was asked for
     │   ├── ContractError               JSON that breaks the content type's contract
+    │   ├── DeadlineExceededError       the time for the pack was over
     │   └── UnexpectedError             a fault of ours in making this content type
     ├── ModelError
     │   ├── RetryableModelError
-    │   │   ├── ModelUnavailableError   connection, 429, 5xx
+    │   │   ├── ModelUnavailableError   connection, 5xx, no answer in the answer
+    │   │   │   └── RateLimitedError    429: too many calls, or too many for now
     │   │   ├── ModelTimeoutError
-    │   │   └── TruncatedAnswerError    finish reason other than "stop"
+    │   │   └── TruncatedAnswerError    the answer came to its token limit
     │   └── FinalModelError
     │       ├── ModelAccessError        key, permission, unknown model at the provider
-    │       └── ModelRefusedError
+    │       ├── ModelRefusedError       declined, or stopped by the provider's safety filter
+    │       ├── ContextTooLongError     the prompt is longer than the model reads
+    │       └── BudgetExceededError     the call would cost more than is left; it was not made
     ├── PackFailedError                 no content type could be made (exit 4)
     └── RunServiceError                 the Prefect server could not be started or reached
 
@@ -35,7 +40,10 @@ A message says what was wrong; ``hint`` says what to do about it.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from core.artifact import Usage
 
 
 class CoursewrightError(Exception):
@@ -131,6 +139,12 @@ class UnknownModelError(InputError):
     code = "unknown_model"
 
 
+class UnknownPriceError(InputError):
+    """A budget cannot be kept, because the price of a model is not known."""
+
+    code = "unknown_price"
+
+
 class SettingsError(InputError):
     """A setting has a value that cannot be used."""
 
@@ -148,6 +162,11 @@ class ContentError(CoursewrightError):
 
     code = "content_failed"
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong, one by one, as a model is told that is asked again."""
+        return (self.message,)
+
 
 class InsufficientSourceError(ContentError):
     """The source says too little for this content type's minimum."""
@@ -162,9 +181,26 @@ class MalformedAnswerError(ContentError):
 
 
 class ContractError(ContentError):
-    """The model's answer is JSON but breaks the content type's contract."""
+    """The model's answer is JSON but breaks the content type's contract.
+
+    Attributes:
+        fields: Each broken field and what is wrong with it, all of those ``message`` may only
+            count.
+    """
 
     code = "contract_broken"
+    fields: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The broken fields. Overrides ``ContentError``."""
+        return self.fields or super().problems
+
+
+class DeadlineExceededError(ContentError):
+    """The time for the whole pack was over before this content type was made."""
+
+    code = "deadline_exceeded"
 
 
 class UnexpectedError(ContentError):
@@ -174,9 +210,14 @@ class UnexpectedError(ContentError):
 
 
 class ModelError(CoursewrightError):
-    """A call to a model gave no usable answer."""
+    """A call to a model gave no usable answer.
+
+    Attributes:
+        usage: What the call cost although it gave none; None when it cost nothing.
+    """
 
     code = "model_failed"
+    usage: Usage | None = None
 
 
 class RetryableModelError(ModelError):
@@ -189,6 +230,17 @@ class ModelUnavailableError(RetryableModelError):
     """The model could not be reached, is over its quota, or failed on its side."""
 
     code = "model_unavailable"
+
+
+class RateLimitedError(ModelUnavailableError):
+    """The provider takes no more calls for now.
+
+    Attributes:
+        retry_after_seconds: How long it asks to wait, None when it does not say.
+    """
+
+    code = "rate_limited"
+    retry_after_seconds: float | None = None
 
 
 class ModelTimeoutError(RetryableModelError):
@@ -219,6 +271,18 @@ class ModelRefusedError(FinalModelError):
     """The model declined to answer."""
 
     code = "model_refused"
+
+
+class ContextTooLongError(FinalModelError):
+    """The prompt is longer than the model can read."""
+
+    code = "context_too_long"
+
+
+class BudgetExceededError(FinalModelError):
+    """The call could cost more than is left of the budget, so it was not made."""
+
+    code = "budget_exceeded"
 
 
 class PackFailedError(CoursewrightError):

@@ -59,7 +59,9 @@ class Pack(BaseModel):
     outline: Artifact | None
     artifacts: tuple[Artifact, ...] = ()
     errors: tuple[ErrorInfo, ...] = ()
-    usage: Usage = Usage()
+    usage: Annotated[Usage, Field(description="What it took to make all of it, ever")] = Usage()
+    spent: Annotated[Usage, Field(description="What this run paid for, failed calls too")] = Usage()
+    prices: Annotated[str, Field(description="Table of the prices, with its date")] = ""
     created_at: datetime
     flow_run_id: str | None = None
     product_version: str

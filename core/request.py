@@ -49,9 +49,18 @@ class ContentRequest(BaseModel):
     minutes: Annotated[
         int | None, Field(ge=1, le=12, description="Target length of the podcast in minutes")
     ] = None
+    pages: Annotated[
+        int | None, Field(ge=1, le=10, description="Target length of the detailed reading in pages")
+    ] = None
     model: Annotated[
         str, Field(min_length=2, max_length=200, description="Model to write with")
     ] = EMBEDDED_MODEL
+    models: Annotated[
+        dict[str, str], Field(description="Other models for some content types, by type")
+    ] = {}
+    budget_usd: Annotated[
+        float | None, Field(gt=0, le=100_000, description="What the model calls may cost in all")
+    ] = None
     use_cache: Annotated[bool, Field(description="Take finished model answers from the cache")] = (
         True
     )
@@ -62,3 +71,7 @@ class ContentRequest(BaseModel):
         str | None,
         Field(max_length=4096, description="Folder for the pack; the data folder's when empty"),
     ] = None
+
+    def model_for(self, content_type: str) -> str:
+        """The model that writes this content type."""
+        return self.models.get(content_type, self.model)

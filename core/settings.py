@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import SettingsError as NotJsonError
 
 from core.errors import SettingsError
+from core.model_call import CallOptions, ThinkingEffort
 from core.request import EMBEDDED_MODEL
 
 APPLICATION = "coursewright"
@@ -20,6 +22,22 @@ MEBIBYTE = 1024 * 1024
 
 def _default_home() -> Path:
     return Path(platformdirs.user_data_dir(APPLICATION))
+
+
+class Price(BaseModel):
+    """What a model costs that no published table knows, in US dollars for a million tokens."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    input: Annotated[float, Field(ge=0)]
+    output: Annotated[float, Field(ge=0)]
+    cached_input: Annotated[float | None, Field(ge=0, description="As input when None")] = None
+
+
+class TypeOptions(CallOptions):
+    """How one content type is made; what is None is as for all."""
+
+    model: Annotated[str | None, Field(description="Model that writes this type")] = None
 
 
 class Settings(BaseSettings):
@@ -57,6 +75,22 @@ class Settings(BaseSettings):
     ] = 20.0
     fetch_max_redirects: Annotated[int, Field(ge=0, le=10)] = 3
 
+    fallback_models: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(description="Models asked in turn when one is down or out of quota, comma-separated"),
+    ] = ()
+    by_type: Annotated[
+        dict[str, TypeOptions],
+        Field(description='Model and options of some types: {"faqs": {"temperature": 0.2}, …}'),
+    ] = {}
+    temperature: Annotated[
+        float | None, Field(ge=0, le=2, description="Temperature; the provider's own when unset")
+    ] = None
+    thinking: Annotated[
+        bool | ThinkingEffort | None,
+        Field(description="Whether, or how hard, models think; their own default when unset"),
+    ] = None
     model_timeout_seconds: Annotated[
         float, Field(gt=0, le=3600, description="Time for one model call")
     ] = 120.0
@@ -66,6 +100,74 @@ class Settings(BaseSettings):
     model_retry_backoff_seconds: Annotated[
         float, Field(gt=0, le=60, description="First wait; doubles each time, with jitter")
     ] = 2.0
+    model_max_wait_seconds: Annotated[
+        float, Field(ge=0, le=3600, description="Longest Retry-After of a provider that is kept")
+    ] = 90.0
+    model_concurrency: Annotated[
+        int, Field(ge=1, le=1000, description="Calls to one model at a time, in one process")
+    ] = 8
+    model_concurrency_limits: Annotated[
+        dict[str, Annotated[int, Field(ge=1, le=1000)]],
+        Field(description='The same for some models: {"google-cloud:gemini-2.5-pro": 4, …}'),
+    ] = {}
+    max_reasks: Annotated[
+        int, Field(ge=0, le=5, description="Times an answer that cannot be used is asked for again")
+    ] = 2
+    pack_timeout_seconds: Annotated[
+        float, Field(gt=0, le=86_400, description="Time for a whole pack; what is missing is said")
+    ] = 1800.0
+    budget_usd: Annotated[
+        float | None, Field(gt=0, description="Budget of a pack whose request names none")
+    ] = None
+    prices: Annotated[
+        dict[str, Price],
+        Field(description='Prices of models of your own: {"ollama:llama": {"input": 0, …}, …}'),
+    ] = {}
+    source_tokens: Annotated[
+        int, Field(ge=2000, le=900_000, description="Most of a source that one prompt shows")
+    ] = 60_000
+    digest_tokens: Annotated[
+        int, Field(ge=1000, le=200_000, description="Size of the parts a longer source is read in")
+    ] = 20_000
+    context_cache: Annotated[
+        bool, Field(description="Have Vertex AI keep what the calls of a pack share")
+    ] = True
+    context_cache_min_tokens: Annotated[
+        int, Field(ge=1024, description="Smaller beginnings are not worth, or allowed, keeping")
+    ] = 4096
+
+    google_cloud_project: Annotated[
+        str | None,
+        Field(validation_alias="GOOGLE_CLOUD_PROJECT", description="Project of Vertex AI"),
+    ] = None
+    google_cloud_location: Annotated[
+        str,
+        Field(validation_alias="GOOGLE_CLOUD_LOCATION", description="Location of Vertex AI"),
+    ] = "global"
+    google_vertex_base_url: Annotated[
+        str | None,
+        Field(validation_alias="GOOGLE_VERTEX_BASE_URL", description="Another address of Vertex"),
+    ] = None
+    google_application_credentials: Annotated[
+        Path | None,
+        Field(
+            validation_alias="GOOGLE_APPLICATION_CREDENTIALS",
+            description="A service account's key file; else application-default credentials",
+        ),
+    ] = None
+    openai_api_key: Annotated[
+        SecretStr | None, Field(validation_alias="OPENAI_API_KEY", description="OpenAI's key")
+    ] = None
+    openai_base_url: Annotated[
+        str | None,
+        Field(
+            validation_alias="OPENAI_BASE_URL",
+            description="An OpenAI-compatible server (vLLM, llama.cpp, …)",
+        ),
+    ] = None
+    ollama_base_url: Annotated[
+        str | None, Field(validation_alias="OLLAMA_BASE_URL", description="Address of Ollama")
+    ] = None
 
     server_port: Annotated[
         int, Field(ge=1024, le=65535, description="Port of the local Prefect server, when free")
@@ -78,6 +180,34 @@ class Settings(BaseSettings):
         str | None,
         Field(validation_alias="PREFECT_API_URL", description="A Prefect server to use instead"),
     ] = None
+
+    @field_validator("fallback_models", mode="before")
+    @classmethod
+    def _separated(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(name.strip() for name in value.split(",") if name.strip())
+
+    def options_for(self, content_type: str, max_output_tokens: int) -> CallOptions:
+        """How the calls for a content type are made.
+
+        Args:
+            content_type: Its name.
+            max_output_tokens: Its own budget of output tokens, when the settings name none.
+        """
+        general = CallOptions(
+            temperature=self.temperature,
+            max_output_tokens=max_output_tokens,
+            thinking=self.thinking,
+            timeout_seconds=self.model_timeout_seconds,
+        )
+        own = self.by_type.get(content_type, TypeOptions())
+        return CallOptions(**own.model_dump(exclude={"model"})).over(general)
+
+    @property
+    def models_by_type(self) -> dict[str, str]:
+        """Models of the content types that have one of their own."""
+        return {name: own.model for name, own in self.by_type.items() if own.model}
 
     @property
     def prefect_home(self) -> Path:
@@ -109,10 +239,17 @@ def settings() -> Settings:
     """
     try:
         return Settings()  # pyright: ignore[reportCallIssue]  # values come from the environment
+    except NotJsonError as error:
+        name = str(error).partition('"')[2].partition('"')[0]
+        raise SettingsError(
+            f"The setting COURSEWRIGHT_{name.upper()} is not JSON: {error.__cause__}.",
+            hint="Correct or unset that environment variable.",
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "?"
-        variable = name if name.startswith("PREFECT_") else f"COURSEWRIGHT_{name.upper()}"
+        foreign = name.startswith(("PREFECT_", "GOOGLE_", "OPENAI_", "OLLAMA_"))
+        variable = name if foreign else f"COURSEWRIGHT_{name.upper()}"
         raise SettingsError(
             f"The setting {variable} cannot be used: {first['msg']}.",
             hint="Correct or unset that environment variable.",

@@ -8,6 +8,7 @@ block as JSON in which ``<`` is escaped: no text can close the block it stands i
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +19,18 @@ from core.contract import answer_schema
 from core.model_call import Prompt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from core.content_type import ContentType
+    from core.errors import ContentError
     from core.request import ContentRequest
-    from core.source import Source
+    from core.source import Passage, Source
 
 SHARED = Path(__file__).parent / "_shared"
 DRAFT = "draft"
+REASK = "reask"
+SHOWN_ANSWER_CHARACTERS = 20_000
+"""Of an answer that is asked for again; contracts allow less than that."""
 
 
 def data_block(value: Any) -> str:
@@ -34,20 +39,20 @@ def data_block(value: Any) -> str:
     return line.replace("<", "\\u003c")
 
 
-def render_draft(
-    content_type: ContentType,
+def render_opening(
     source: Source,
     request: ContentRequest,
     language: str,
-    outline: Mapping[str, Any],
-) -> Prompt:
-    """The prompt for the first draft of ``content_type``.
+    passages: Sequence[Passage] | None = None,
+) -> str:
+    """How the user's turn opens in every prompt about these passages (all of the source's if None).
 
-    ``outline`` is the outline's content, empty for the outline itself.
+    It is rendered once a pack: a long source has thousands of passages.
     """
-    parameters = {name: getattr(request, name) for name in content_type.parameters}
-    templates = _templates(content_type.folder)
-    text = templates.get_template(f"{DRAFT}.md.j2").render(
+    shown = source.passages if passages is None else passages
+    return _render(
+        SHARED,
+        "source.md.j2",
         request={
             "title": source.title,
             "kind": source.kind.value,
@@ -58,20 +63,87 @@ def render_draft(
         },
         passages=[
             {"id": passage.id, "heading": list(passage.heading_path), "text": passage.text}
-            for passage in source.passages
+            for passage in shown
         ],
+    )
+
+
+def render_draft(
+    content_type: ContentType,
+    opening: str,
+    request: ContentRequest,
+    language: str,
+    outline: Mapping[str, Any],
+) -> Prompt:
+    """The prompt for the first draft of ``content_type``.
+
+    ``opening`` is from `render_opening`; ``outline`` the outline's content, empty for itself.
+    """
+    return _prompt(content_type, opening, request, language, outline, DRAFT)
+
+
+def render_reask(
+    content_type: ContentType,
+    opening: str,
+    request: ContentRequest,
+    language: str,
+    outline: Mapping[str, Any],
+    reask: Reask,
+) -> Prompt:
+    """The prompt that asks again for an answer that could not be used, saying why."""
+    return _prompt(content_type, opening, request, language, outline, reask.step, reask)
+
+
+@dataclass(frozen=True, slots=True)
+class Reask:
+    """What could not be used.
+
+    Attributes:
+        number: 1 for the first re-ask.
+        answer: The model's text; only so much of it is shown that the prompt does not explode.
+        error: What is wrong with it.
+    """
+
+    number: int
+    answer: str
+    error: ContentError
+
+    @property
+    def step(self) -> str:
+        """Name of the step: ``reask-1``."""
+        return f"{REASK}-{self.number}"
+
+
+def _prompt(
+    content_type: ContentType,
+    opening: str,
+    request: ContentRequest,
+    language: str,
+    outline: Mapping[str, Any],
+    step: str,
+    reask: Reask | None = None,
+) -> Prompt:
+    parameters = {name: getattr(request, name) for name in content_type.parameters}
+    answer = reask and {
+        "answer": reask.answer[:SHOWN_ANSWER_CHARACTERS],
+        "problems": list(reask.error.problems),
+    }
+    task = _render(
+        content_type.folder,
+        f"{DRAFT}.md.j2",
         outline=dict(outline),
-        task={
-            "content_type": content_type.name,
-            "step": DRAFT,
-            **parameters,
-        },
+        task={"content_type": content_type.name, "step": step, **parameters},
         answer_schema=answer_schema(content_type.schema),
         limits=content_type.limits,
         language=language,
+        reask=answer,
         **parameters,
     )
-    return Prompt(instructions=_instructions(), text=text)
+    return Prompt(instructions=_instructions(), shared=opening, task=task)
+
+
+def _render(folder: Path, template: str, **context: Any) -> str:
+    return _templates(folder).get_template(template).render(**context)
 
 
 def warm_up(content_types: Iterable[ContentType]) -> None:
@@ -94,6 +166,7 @@ def _templates(folder: Path) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters["data"] = data_block
     return environment
@@ -101,4 +174,4 @@ def _templates(folder: Path) -> jinja2.Environment:
 
 @lru_cache(maxsize=1)
 def _instructions() -> str:
-    return _templates(SHARED).get_template("instructions.md.j2").render()
+    return _render(SHARED, "instructions.md.j2").strip()

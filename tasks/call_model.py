@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from core.artifact import Completion
     from core.model_call import ModelCall
+    from services.models import Session
     from tasks.sealed import Sealed
 
 
@@ -42,8 +43,6 @@ def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> 
     retry_jitter_factor=0.5,
     retry_condition_fn=_worth_retrying,
 )
-async def call_model(call: Sealed[ModelCall]) -> Completion:
+async def call_model(call: Sealed[ModelCall], session: Sealed[Session]) -> Completion:
     """Make one call. Raises the `ModelError` family; only retryable ones are tried again."""
-    return await complete(
-        call.value, content_types, timeout_seconds=settings().model_timeout_seconds
-    )
+    return await complete(call.value, content_types, session.value)

@@ -20,5 +20,4 @@ CONTENT_TYPE = ContentType(
     checks=CHECKS,
     compose=composer("prompts.outline.offline"),
     max_output_tokens=4096,
-    needs=(),
 )

@@ -29,19 +29,20 @@ if TYPE_CHECKING:
     from core.content_type import ContentType
     from core.model_call import ModelCall
     from services.models.catalog import Catalog
+    from services.models.session import Session
 
 SERVICES = Path(__file__).parent.parent
 _NOT_COMPOSING = {"spec.py", "checks.py"}
 
 
-async def complete(call: ModelCall, catalog: Catalog, *, timeout_seconds: float) -> Completion:
+async def complete(call: ModelCall, catalog: Catalog, session: Session) -> Completion:
     """Make the call and return the model's raw answer, unread.
 
     Args:
         call: What is asked of which model.
         catalog: Gives the content types by name (the embedded model composes by them); a function
             of a module.
-        timeout_seconds: Time for this one call.
+        session: What the calls of one pack have in common; a call is paid for from its budget.
 
     Raises:
         RetryableModelError: Worth another try: unavailable, too slow, or truncated.
@@ -49,6 +50,8 @@ async def complete(call: ModelCall, catalog: Catalog, *, timeout_seconds: float)
         UnknownModelError: No such model, or it is not configured.
     """
     process = model_process(catalog) if call.model == EMBEDDED_MODEL else None
+    timeout_seconds = call.options.timeout_seconds
+    session.budget.settle(session.budget.reserve(call.model, 0, 0), None)
     try:
         async with asyncio.timeout(timeout_seconds):
             if process is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import UnknownModelError, UnsupportedSourceError
 from core.request import EMBEDDED_MODEL, LANGUAGES
+from core.settings import settings
 from core.source import SourceKind
 
 if TYPE_CHECKING:
@@ -83,6 +84,13 @@ def check_source(model: str, source: Source, wanted: str) -> None:
             f"The source is in {language!r}, and the embedded model cannot write in {wanted!r}.",
             hint="It does not translate: leave --language out, or use a language model (--model).",
         )
+
+
+def fallbacks_of(model: str) -> tuple[str, ...]:
+    """The models that are asked in turn when ``model`` is down; the embedded one never is."""
+    if model == EMBEDDED_MODEL:
+        return ()
+    return tuple(name for name in settings().fallback_models if name != model)
 
 
 def resolve_model(name: str, catalog: Catalog) -> Model:

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 class Checked:
     """Content that satisfies its contract, evidence filled in, and what the check found in it.
 
-    ``items`` counts the rows that were checked by themselves, the artifact as a whole aside.
+    ``items`` counts the rows that were checked by themselves, the artifact as a whole aside;
+    ``repairs`` names what had to be mended in the answer's JSON before.
     """
 
     content: dict[str, Any]
     report: QualityReport
     items: int
+    repairs: tuple[str, ...] = ()
 
 
 def check_content(

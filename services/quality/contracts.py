@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MAX_NAMED_FIELDS = 5
 """Broken fields named in a message; the rest are counted."""
 
+MAX_TOLD_FIELDS = 50
+"""Broken fields that a model is told when it is asked again."""
+
 _WORDS = {
     "missing": "is missing",
     "extra_forbidden": "is not a field of this type",
@@ -102,13 +105,16 @@ def _without_filled(node: Any, *, within_evidence: bool = False) -> Any:
 
 def _broken(content_type: ContentType, error: ValidationError) -> ContractError:
     details = error.errors(include_url=False, include_input=False)
-    named = "; ".join(
-        f"{join(each['loc'])} {_in_words(each)}" for each in details[:MAX_NAMED_FIELDS]
-    )
-    more = len(details) - MAX_NAMED_FIELDS
+    # An unknown field's name may hold anything.
+    fields = [" ".join(f"{join(each['loc'])} {_in_words(each)}".split()) for each in details]
+    more = len(fields) - MAX_NAMED_FIELDS
     rest = f"; and {more} more" if more > 0 else ""
-    what = " ".join(f"{named}{rest}".split())  # an unknown field's name may hold anything
-    return ContractError(f"{content_type.title}: the answer breaks the contract. {what}.")
+    broken = ContractError(
+        f"{content_type.title}: the answer breaks the contract. "
+        f"{'; '.join(fields[:MAX_NAMED_FIELDS])}{rest}."
+    )
+    broken.fields = tuple(fields[:MAX_TOLD_FIELDS])
+    return broken
 
 
 def _in_words(detail: ErrorDetails) -> str:

@@ -27,7 +27,9 @@ def completion_key(call: ModelCall) -> str:
         "prompt": call.prompt.sha256,
         "schema": call.schema_sha256,
         "model": call.model,
-        "model_settings": call.model_settings,
+        "fallbacks": call.fallbacks,
+        "options": call.options.shaping,
+        "model_code": call.model_code,
         "source": call.source_sha256,
     }
     digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

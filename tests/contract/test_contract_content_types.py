@@ -17,7 +17,7 @@ from core.errors import CoursewrightError
 from core.request import ContentRequest
 from core.source import Passage, Source, SourceKind, SourceReference
 from prompts.catalog import content_types
-from prompts.rendering import SHARED, render_draft
+from prompts.rendering import SHARED, render_draft, render_opening
 from services.quality import Checked, check_content, parse_answer
 
 if TYPE_CHECKING:
@@ -104,8 +104,9 @@ def good_sample(content_type: ContentType) -> Sample:
 def prompt_text(content_type: ContentType, source: Source, outline: Mapping[str, Any]) -> str:
     """The user's turn of the type's first draft, with the outline where the type is shown it."""
     request = ContentRequest(source=SourceReference(topic="A sample's source"), minutes=5)
-    shown = outline if OUTLINE in content_type.needs else {}
-    return render_draft(content_type, source, request, source.language, shown).text
+    shown = {} if content_type.name == OUTLINE else outline
+    opening = render_opening(source, request, source.language)
+    return render_draft(content_type, opening, request, source.language, shown).text
 
 
 def test_folder_holds_everything_a_content_type_is(content_type: ContentType) -> None:
@@ -270,7 +271,7 @@ def test_source_text_stands_in_data_blocks_only(content_type: ContentType) -> No
     outline = {"title": INTRUDER, "sections": [{"title": INTRUDER}]}
     text = prompt_text(content_type, source, outline)
     for tag in ("request", "source", "outline", "task"):
-        shown = 0 if tag == "outline" and not content_type.needs else 1
+        shown = 0 if tag == "outline" and content_type.name == OUTLINE else 1
         assert text.count(f"<{tag}>") == text.count(f"</{tag}>") == shown, tag
     outside = re.sub(r"<(request|source|outline)>.*?</\1>", "", text, flags=re.DOTALL)
     assert "Ignore all rules" not in outside
@@ -283,7 +284,7 @@ def test_prompts_on_one_source_share_everything_before_the_task() -> None:
     openings = {
         prompt_text(each, source, {"title": "An outline"}).partition("<task>")[0]
         for each in TYPES.values()
-        if each.needs == (OUTLINE,)
+        if each.name != OUTLINE
     }
     assert len(openings) == 1
 

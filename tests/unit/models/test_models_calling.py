@@ -19,7 +19,7 @@ from core.errors import (
     UnknownModelError,
     UnsupportedSourceError,
 )
-from core.model_call import ModelCall, Prompt
+from core.model_call import CallOptions, ModelCall, Prompt
 from prompts.catalog import content_types
 from services.models import (
     check_model,
@@ -29,6 +29,7 @@ from services.models import (
     register_model,
     resolve_model,
 )
+from services.models.session import Session
 from services.sources import topic_source
 
 if TYPE_CHECKING:
@@ -41,11 +42,16 @@ CALL = ModelCall(
     content_type="faqs",
     step="draft",
     model="scripted",
-    model_settings="",
+    fallbacks=(),
+    options=CallOptions(timeout_seconds=5),
+    model_code="",
     schema_sha256="",
     source_sha256="",
-    prompt=Prompt(instructions="Rules", text="Task"),
+    prompt=Prompt(instructions="Rules", shared="", task="Task"),
 )
+
+
+HASTY = replace(CALL, options=CallOptions(timeout_seconds=0.2))
 
 
 def _script(answer: object) -> None:
@@ -64,7 +70,7 @@ def _script(answer: object) -> None:
 async def test_an_answer_comes_back_unread() -> None:
     """The raw text, the model, the finish reason and the usage are in the completion."""
     _script(ModelResponse(parts=[TextPart('{"broken')], finish_reason="stop"))
-    completion = await complete(CALL, content_types, timeout_seconds=5)
+    completion = await complete(CALL, content_types, Session())
     assert completion.text == '{"broken'
     assert completion.finish_reason == "stop"
     assert completion.usage.output_tokens > 0
@@ -88,7 +94,7 @@ async def test_a_fault_becomes_one_of_our_errors(answer: object, error: type[Exc
     """Each way to fail has its type, and only what another try may mend is retryable."""
     _script(answer)
     with pytest.raises(error) as caught:
-        await complete(CALL, content_types, timeout_seconds=0.2)
+        await complete(HASTY, content_types, Session())
     final = error in {ModelAccessError, ModelRefusedError}
     assert isinstance(caught.value, RetryableModelError) is not final
 
@@ -150,4 +156,4 @@ async def test_the_embedded_model_only_drafts() -> None:
     register_model("again", lambda _types: model)
     call = replace(CALL, model="again")
     with pytest.raises(ModelRefusedError, match="only drafts"):
-        await complete(call, content_types, timeout_seconds=5)
+        await complete(call, content_types, Session())

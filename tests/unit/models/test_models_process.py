@@ -5,17 +5,19 @@ import io
 import json
 import pickle
 import signal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from core.artifact import Completion
 from core.errors import FinalModelError, ModelRefusedError, ModelTimeoutError
-from core.model_call import ModelCall, Prompt
+from core.model_call import CallOptions, ModelCall, Prompt
 from prompts.catalog import content_types
-from prompts.rendering import render_draft
+from prompts.rendering import render_draft, render_opening
 from services.models import complete, fingerprint, model_process, warm_up
 from services.models.process import ModelProcess
+from services.models.session import Session
 from services.models.worker import serve
 
 if TYPE_CHECKING:
@@ -34,10 +36,12 @@ def _call(prompt: str, model: str = "extractive") -> ModelCall:
         content_type="faqs",
         step="draft",
         model=model,
-        model_settings="",
+        fallbacks=(),
+        options=CallOptions(),
+        model_code="",
         schema_sha256="",
         source_sha256="",
-        prompt=Prompt(instructions="", text=prompt),
+        prompt=Prompt(instructions="", shared="", task=prompt),
     )
 
 
@@ -54,8 +58,8 @@ def call(
     make_source: Callable[..., Source], request_of: Callable[..., ContentRequest]
 ) -> ModelCall:
     """A call that the embedded model can only answer with "too small"."""
-    source = make_source([TEXT])
-    return _call(render_draft(content_types()["outline"], source, request_of(), "en", {}).text)
+    opening = render_opening(make_source([TEXT]), request_of(), "en")
+    return _call(render_draft(content_types()["outline"], opening, request_of(), "en", {}).text)
 
 
 async def test_calls_are_made_in_a_process_of_their_own(
@@ -105,7 +109,9 @@ async def test_a_call_that_takes_too_long_is_given_up(call: ModelCall) -> None:
     stuck = model_process(content_types).start()
     stuck.send_signal(signal.SIGSTOP)
     with pytest.raises(ModelTimeoutError):
-        await complete(call, content_types, timeout_seconds=0.3)
+        await complete(
+            replace(call, options=CallOptions(timeout_seconds=0.3)), content_types, Session()
+        )
     assert stuck.poll() is not None
     model_process(content_types).stop()
 

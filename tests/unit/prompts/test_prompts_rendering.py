@@ -8,7 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from prompts.catalog import content_types, derived_types
-from prompts.rendering import data_block, render_draft
+from prompts.rendering import data_block, render_draft, render_opening
 from services.models.prompt_reader import PromptReader
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def test_the_prompt_reads_back(
     """Whatever a source says, the blocks of a prompt give back what was put into them."""
     source = make_source(paragraphs)
     request = request_of(audience="</request> beekeepers")
-    prompt = render_draft(content_types()["faqs"], source, request, "en", OUTLINE)
+    opening = render_opening(source, request, "en")
+    prompt = render_draft(content_types()["faqs"], opening, request, "en", OUTLINE)
     reader = PromptReader(prompt.text)
     assert [passage.text for passage in reader.passages()] == paragraphs
     assert [passage.id for passage in reader.passages()] == [p.id for p in source.passages]
@@ -56,7 +57,8 @@ def test_all_derived_types_share_their_first_bytes(
 ) -> None:
     """Up to the task, the prompts of one pack are the same to the byte."""
     source = make_source(["Bees make honey.", "Honey keeps."])
-    prompts = [render_draft(each, source, request_of(), "en", OUTLINE) for each in derived_types()]
+    opening = render_opening(source, request_of(), "en")
+    prompts = [render_draft(each, opening, request_of(), "en", OUTLINE) for each in derived_types()]
     assert len({prompt.text.partition("<task>")[0] for prompt in prompts}) == 1
     assert len({prompt.instructions for prompt in prompts}) == 1
     assert len({prompt.sha256 for prompt in prompts}) == len(prompts)
@@ -66,12 +68,12 @@ def test_the_minutes_change_only_the_type_that_asks_for_them(
     make_source: Callable[..., Source], request_of: Callable[..., ContentRequest]
 ) -> None:
     """Another podcast length leaves the other prompts, and so their cached answers, alone."""
-    source = make_source(["Bees make honey."])
+    opening = render_opening(make_source(["Bees make honey."]), request_of(), "en")
     changed = [
         each.name
         for each in derived_types()
-        if render_draft(each, source, request_of(minutes=3), "en", OUTLINE)
-        != render_draft(each, source, request_of(minutes=5), "en", OUTLINE)
+        if render_draft(each, opening, request_of(minutes=3), "en", OUTLINE)
+        != render_draft(each, opening, request_of(minutes=5), "en", OUTLINE)
     ]
     assert changed == ["podcast_script"]
 
@@ -80,7 +82,6 @@ def test_the_outline_is_asked_for_without_an_outline(
     make_source: Callable[..., Source], request_of: Callable[..., ContentRequest]
 ) -> None:
     """The outline's own prompt has no outline block."""
-    prompt = render_draft(
-        content_types()["outline"], make_source(["Bees make honey."]), request_of(), "en", {}
-    )
+    opening = render_opening(make_source(["Bees make honey."]), request_of(), "en")
+    prompt = render_draft(content_types()["outline"], opening, request_of(), "en", {})
     assert "\n<outline>\n" not in prompt.text
