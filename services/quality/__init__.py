@@ -1,6 +1,5 @@
 """The check: from a model's answer to checked content and its report. No content type by name."""
 
-from services.quality.answers import parse_answer
 from services.quality.check import Checked, check_content
 
-__all__ = ["Checked", "check_content", "parse_answer"]
+__all__ = ["Checked", "check_content"]

@@ -13,6 +13,7 @@ from services.quality.evidence import verify_evidence
 from services.quality.expectations import evaluate
 from services.quality.language import language_findings
 from services.quality.paths import ROOT
+from services.quality.planted import planted_findings
 from services.quality.texts import count_words, texts_of
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def check_content(
         *expectations.findings,
         *duplicates.findings,
         *language,
+        *planted_findings(content, context.source),
     )
     scores = {
         "evidence": evidence.share,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from standin.fixtures import running_standin, standin
 
 from core.pack import Pack
 from core.settings import Settings, child_environment
@@ -17,6 +18,8 @@ from services.runs.local_server import begin_start, stop
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+__all__ = ["running_standin", "standin"]  # fixtures, for the tests here
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,0 +1,75 @@
+"""What the stand-in answers: the product's own extractive model, on the prompt as it arrived."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from services.models.extractive import Composer
+
+ANSWERS_KEPT = 256
+DRAFT = "draft"
+GREETING = "OK"
+"""The answer to a prompt that holds no task."""
+
+_TASK = re.compile(r"^<task>\n(.*?)\n</task>$", re.MULTILINE | re.DOTALL)
+
+
+def task_of(prompt: str) -> dict[str, Any]:
+    """The last task block of a prompt; empty when there is none."""
+    blocks = _TASK.findall(prompt)
+    return json.loads(blocks[-1]) if blocks else {}
+
+
+class Answers:
+    """Composes answers in a thread, and remembers the last ones."""
+
+    def __init__(self) -> None:
+        self._composer: Composer | None = None
+        self._making = threading.Lock()
+        self._known: OrderedDict[bytes, str] = OrderedDict()
+
+    async def answer(self, prompt: str) -> str:
+        """The answer to the user's turn ``prompt``.
+
+        Raises:
+            ModelRefusedError: The composer cannot do what the prompt asks.
+        """
+        if not task_of(prompt):
+            return GREETING
+        key = hashlib.sha256(prompt.encode("utf-8", "surrogatepass")).digest()
+        if key not in self._known:
+            self._known[key] = await asyncio.to_thread(self._compose, prompt)
+            while len(self._known) > ANSWERS_KEPT:
+                self._known.popitem(last=False)
+        return self._known[key]
+
+    def warm_up(self) -> None:
+        """Import what composing needs, so that the first answer need not."""
+        with self._making:
+            if self._composer is None:
+                # Late: the server listens at once; the language tools come with the first prompt.
+                from prompts.catalog import content_types  # noqa: PLC0415 (late, see above)
+                from services.models.extractive import Composer  # noqa: PLC0415 (late, see above)
+
+                self._composer = Composer(content_types())
+
+    def _compose(self, prompt: str) -> str:
+        self.warm_up()
+        assert self._composer is not None
+        return self._composer.answer(_TASK.sub(_drafted, prompt))
+
+
+def _drafted(block: re.Match[str]) -> str:
+    """The task block, with a re-ask made a draft again."""
+    task = json.loads(block.group(1))
+    if str(task.get("step", "")).startswith("reask"):
+        task["step"] = DRAFT
+    line = json.dumps(task, ensure_ascii=False).replace("<", "\\u003c")
+    return f"<task>\n{line}\n</task>"
