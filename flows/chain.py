@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,6 +54,7 @@ class Material:
         language: Language of the pack (ISO 639-1).
         opening: How every prompt opens: the request and the passages the model is shown.
         share: Part of the source's characters that stands in the opening.
+        uses: How many calls the opening is for.
         session: What the pack's model calls have in common.
         deadline: When the time for the pack is over, in the event loop's seconds.
     """
@@ -63,6 +64,7 @@ class Material:
     language: str
     opening: str
     share: float
+    uses: int
     session: Session
     deadline: float
 
@@ -71,7 +73,7 @@ class Material:
 class _Answers:
     """What one chain has been answered until now."""
 
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     cached: bool = True
     reask: Reask | None = None
 
@@ -193,6 +195,7 @@ def _call(
 ) -> ModelCall:
     asked = (content_type, material.opening, material.request, material.language, outline)
     prompt: Prompt = render_reask(*asked, reask) if reask else render_draft(*asked)
+    material.session.uses[prompt.shared_sha256] = material.uses
     schema = json.dumps(answer_schema(content_type.schema), sort_keys=True)
     model = material.request.model_for(content_type.name)
     return ModelCall(

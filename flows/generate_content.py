@@ -93,8 +93,10 @@ async def generate_content(request: ContentRequest) -> Pack:
         for model in {request.model_for(each.name) for each in (outline_type(), *types)}:
             check_source(model, source, language)
         opening = render_opening(source, request, language)
-        async with open_session(request.budget_usd) as session:
-            material = Material(request, source, language, opening, 1.0, session, deadline)
+        async with open_session(request.budget_usd or settings().budget_usd) as session:
+            material = Material(
+                request, source, language, opening, 1.0, len(types) + 1, session, deadline
+            )
             run = _Run(material, types, progress, background=[])
             run.beside(progress.show())
             try:
@@ -166,7 +168,9 @@ def _assemble(
         errors=errors,
         usage=sum((each.usage for each in artifacts), start=outline.usage),
         spent=material.session.budget.spent,
-        prices=price_table(),
+        prices=price_table(
+            material.request.model_for(each.name) for each in (outline_type(), *run.types)
+        ),
         created_at=datetime.now(UTC),
         flow_run_id=flow_run.id,
         product_version=version(APPLICATION),

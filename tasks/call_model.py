@@ -8,7 +8,7 @@ from prefect import Task, task
 from prefect.cache_policies import CacheKeyFnPolicy
 from prefect.tasks import exponential_backoff
 
-from core.errors import RetryableModelError
+from core.errors import RateLimitedError, RetryableModelError, TruncatedAnswerError
 from core.settings import settings
 from prompts.catalog import content_types
 from services.models import complete
@@ -29,7 +29,14 @@ def _key(_context: TaskRunContext, parameters: dict[str, Any]) -> str:
 
 
 def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    return isinstance(state.data, RetryableModelError)
+    """Whether a retryable error may be gone by then: not one that says it will not be."""
+    match state.data:
+        case RateLimitedError(retry_after_seconds=float(seconds)):
+            return seconds <= settings().model_max_wait_seconds  # waited for before the call
+        case TruncatedAnswerError(usage=None):
+            return False  # it was not asked again: there is no larger answer to allow
+        case error:
+            return isinstance(error, RetryableModelError)
 
 
 @task(

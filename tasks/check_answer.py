@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from services.quality import Checked, check_content, parse_answer
+from services.answers import read_answer
+from services.quality import Checked, check_content
 
 if TYPE_CHECKING:
     from core.artifact import Completion
@@ -25,13 +27,16 @@ if TYPE_CHECKING:
 async def check_answer(
     completion: Completion, content_type: Sealed[ContentType], context: Sealed[CheckContext]
 ) -> Checked:
-    """Parse the answer and check it against contract, evidence and expectations.
+    """Read the answer and check it against contract, evidence and expectations.
 
     Raises:
         ContentError: No content can be made of the answer.
+        ModelError: It is cut short, or a refusal.
     """
-    return await asyncio.to_thread(_check, completion.text, content_type.value, context.value)
+    return await asyncio.to_thread(_check, completion, content_type.value, context.value)
 
 
-def _check(text: str, content_type: ContentType, context: CheckContext) -> Checked:
-    return check_content(content_type, parse_answer(text), context)
+def _check(completion: Completion, content_type: ContentType, context: CheckContext) -> Checked:
+    answer = read_answer(completion.text, finish_reason=completion.finish_reason)
+    checked = check_content(content_type, answer.content, context)
+    return replace(checked, repairs=answer.repairs)

@@ -18,7 +18,8 @@ from core.request import ContentRequest
 from core.source import Passage, Source, SourceKind, SourceReference
 from prompts.catalog import content_types
 from prompts.rendering import SHARED, render_draft, render_opening
-from services.quality import Checked, check_content, parse_answer
+from services.answers import read_answer
+from services.quality import Checked, check_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +59,7 @@ class Sample:
 
     def check(self) -> Checked:
         """The sample's answer, parsed and checked as a model's would be."""
-        answer = parse_answer(json.dumps(self.document["answer"], ensure_ascii=False))
+        answer = read_answer(json.dumps(self.document["answer"], ensure_ascii=False)).content
         return check_content(self.content_type, answer, self.context)
 
 

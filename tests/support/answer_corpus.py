@@ -57,6 +57,8 @@ def hostile(characters: int = MEGABYTE) -> dict[str, str]:
         "escapes_invalid": ('{"a": "', "\\_", '"}'),
         "escapes_eaten": ('{"a": "', "\\theta", '"}'),
         "escapes_doubtful": ('{"a": "', "x \\nu $", '"}'),
+        "command_long": ('{"a": "\\f', "z", '"}'),
+        "reason_long": ('{"insufficient_source": "', "no ", '"}'),
         "line_breaks_doubtful": ('{"a": "', "\\ne ", '"}'),
         "maths_opened": ('{"a": "\\tan ', "\\\\(", '"}'),
         "dollars": ('{"a": "\\tan ', "$", '"}'),

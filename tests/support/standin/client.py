@@ -64,7 +64,7 @@ class StandInClient:
         ``uncached_tokens``, and ``output_tokens`` are of the calls that were answered;
         ``in_flight`` and ``most_in_flight`` count calls at once. ``operations`` maps what requests
         of any kind asked for to their number, ``violations`` lists the fields no provider
-        documents, ``caches`` the explicit ones alive.
+        documents, ``caches`` the explicit ones alive, ``kept_tokens`` what making all of them took.
         """
         return self._ask("GET", "stats")
 

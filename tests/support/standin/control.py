@@ -26,7 +26,8 @@ async def _script(request: Request) -> Response:
 
 async def _stats(request: Request) -> Response:
     backend = _backend(request)
-    return JSONResponse({**backend.ledger.stats(), "caches": len(backend.caches.live())})
+    caches = {"caches": len(backend.caches.live()), "kept_tokens": backend.caches.kept_tokens}
+    return JSONResponse({**backend.ledger.stats(), **caches})
 
 
 async def _requests(request: Request) -> Response:

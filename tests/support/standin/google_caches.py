@@ -72,9 +72,14 @@ class CachedContent:
 
 
 class CachedContents:
-    """The caches that have not expired."""
+    """The caches that have not expired.
+
+    Attributes:
+        kept_tokens: Of all that were ever made: what is paid for once, when they are made.
+    """
 
     def __init__(self) -> None:
+        self.kept_tokens = 0
         self._caches: dict[str, CachedContent] = {}
         self._ids = itertools.count(4_560_000_000_000_000_001)
 
@@ -93,6 +98,7 @@ class CachedContents:
                 f"caching is {MINIMUM_TOKENS}."
             )
         self._caches[name] = made
+        self.kept_tokens += made.tokens
         return made
 
     def get(self, name: str) -> CachedContent:

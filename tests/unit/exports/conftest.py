@@ -83,6 +83,7 @@ class PackMaker:
             report=QualityReport(score=96, words=420, minutes=2.8),
             items=rows,
             model="extractive",
+            requested_model="extractive",
             prompt_sha256="0" * 64,
             created_at=MADE_AT,
         )
