@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.metadata
 import importlib.util
 import json
@@ -17,6 +18,7 @@ from cyclopts import App, Parameter
 
 from cli.exits import Exit
 from cli.streams import LastingConsole
+from core.errors import CoursewrightError
 from core.request import EMBEDDED_MODEL, LANGUAGES
 from core.settings import APPLICATION
 from core.settings import settings as current_settings
@@ -63,7 +65,10 @@ class Check:
 
 @app.default
 def doctor_command(
-    *, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False
+    *,
+    live: Annotated[bool, Parameter(negative="")] = False,
+    model: str | None = None,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
 ) -> int:
     """Check what is installed, reachable and configured, and say what to do.
 
@@ -71,25 +76,39 @@ def doctor_command(
 
     Parameters
     ----------
+    live:
+        Also make one tiny call to the model, which may cost a fraction of a cent.
+    model:
+        Check this model instead of the default one.
     as_json:
         Print one JSON document instead of the table.
     """
-    return report(doctor(current_settings()), LastingConsole(), as_json=as_json)
+    settings = current_settings()
+    checks = doctor(settings, model)
+    if live:
+        checks.append(check_live(model or settings.model))
+    return report(checks, LastingConsole(), as_json=as_json)
 
 
-def doctor(settings: Settings) -> list[Check]:
-    """Look at everything; takes a few seconds when a server does not answer, else under one."""
+def doctor(settings: Settings, model: str | None = None) -> list[Check]:
+    """Look at everything; takes a few seconds when a server does not answer, else under one.
+
+    Args:
+        settings: What is configured.
+        model: The model to look at instead of the default one.
+    """
+    chosen = model or settings.model
     return [
         check_python(sys.version_info[:2]),
         check_product(),
         *(check_requirement(name) for name in RUN_DISTRIBUTIONS),
-        *(check_extra(name, module, settings.model) for name, module in EXTRAS.items()),
+        *(check_extra(name, module, chosen) for name, module in EXTRAS.items()),
         check_home(settings.home),
         check_disk(settings.home),
         check_cache(settings.results_folder),
         check_server(settings),
         check_embedded_model(),
-        check_default_model(settings.model),
+        check_configured_models(chosen),
         Check("Languages", "ok", ", ".join(LANGUAGES)),
     ]
 
@@ -248,18 +267,41 @@ def check_embedded_model() -> Check:
     return Check("Embedded model", "ok", f"{EMBEDDED_MODEL}, ready; needs no key and no network")
 
 
-def check_default_model(model: str) -> Check:
-    """Which model runs when a request names none."""
+def check_configured_models(model: str) -> Check:
+    """Whether this model, the fallbacks and those of single types can be used; calls none."""
+    from prompts.catalog import content_types  # noqa: PLC0415  # late, as in ``satisfies``
+    from services.models import check_models, fallbacks_of  # noqa: PLC0415  # as above
+
+    name = "Models"
+    try:
+        check_models([model], content_types())
+    except CoursewrightError as error:
+        return Check(name, "problem", error.message, error.hint)
+    by_type = current_settings().models_by_type
+    parts = [model, *(f"then {each}" for each in fallbacks_of(model))]
+    parts += [f"{each} for {content_type}" for content_type, each in by_type.items()]
+    advice = "COURSEWRIGHT_MODEL names another one." if parts == [EMBEDDED_MODEL] else ""
+    return Check(name, "ok", ", ".join(parts), advice)
+
+
+def check_live(model: str) -> Check:
+    """Whether the model answers: one tiny call is made."""
+    from prompts.catalog import content_types  # noqa: PLC0415  # late, as in ``satisfies``
+    from services.models import live_check  # noqa: PLC0415  # as above
+
+    name = "Live call"
     if model == EMBEDDED_MODEL:
-        return Check("Default model", "ok", model, "COURSEWRIGHT_MODEL names another one.")
-    if ":" not in model:
-        return Check(
-            "Default model",
-            "problem",
-            f"{model} is not the name of a model",
-            f"Set COURSEWRIGHT_MODEL to {EMBEDDED_MODEL} or to PROVIDER:MODEL.",
-        )
-    return Check("Default model", "ok", model)
+        return Check(name, "ok", f"{model} is on this machine, there is nothing to call")
+    try:
+        answer = asyncio.run(live_check(model, content_types))
+    except CoursewrightError as error:
+        return Check(name, "problem", error.message, error.hint)
+    tokens = f"{answer.usage.input_tokens} tokens in, {answer.usage.output_tokens} out"
+    cost = answer.usage.cost_usd
+    price = "price unknown" if cost is None else f"${cost:.6f}"
+    return Check(
+        name, "ok", f"{answer.model} answered in {answer.seconds * 1000:.0f} ms: {tokens}, {price}"
+    )
 
 
 def _version(distribution: str) -> str | None:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cli.streams import one_line, write_out
 from core.pack import PackState
+from services.models.money import is_paid, pack_cost_text, usage_cells
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +26,10 @@ STYLES = {PackState.COMPLETE: "bold green", PackState.PARTIAL: "bold yellow"}
 def print_summary(pack: Pack, server: ServerInfo, console: Console) -> None:
     """The table of what was made, why anything is missing, and where to look at it."""
     console.print(Text.assemble((pack.state.value, STYLES[pack.state]), "  ", one_line(pack.title)))
-    console.print(_table(pack))
+    paid = is_paid(pack)
+    console.print(_table(pack, paid=paid))
+    if paid:
+        console.print(Text(one_line(f"Cost: {pack_cost_text(pack)}")))
     for error in pack.errors:
         console.print(
             Text(one_line(f"{error.content_type} is missing: {error.message} {error.hint}"))
@@ -51,11 +55,20 @@ def print_json(pack: Pack, server: ServerInfo) -> None:
                 "score": artifact.report.score,
                 "findings": len(artifact.report.findings),
                 "model": artifact.model,
+                "requested_model": artifact.requested_model,
                 "cached": artifact.cached,
                 "seconds": artifact.seconds,
+                "usage": artifact.usage.model_dump(exclude={"cost_usd"}),
+                "cost_usd": artifact.usage.cost_usd,
+                "reasks": artifact.reasks,
+                "repairs": artifact.repairs,
+                "source_share": artifact.source_share,
             }
             for artifact in _artifacts(pack)
         ],
+        "usage": pack.usage.model_dump(),
+        "spent": pack.spent.model_dump(),
+        "prices": pack.prices,
         "errors": [error.model_dump() for error in pack.errors],
     }
     write_out(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
@@ -69,22 +82,24 @@ def _run_page(pack: Pack, server: ServerInfo) -> str:
     return f"{server.ui_url}/runs/flow-run/{pack.flow_run_id}"
 
 
-def _table(pack: Pack) -> Table:
+def _table(pack: Pack, *, paid: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in ("type", "items", "score", "findings", "model call", "seconds"):
+    costs = ("tokens in (cached)", "out", "cost") if paid else ()
+    for heading in ("type", "items", "score", "findings", "model call", *costs, "seconds"):
         justify = "left" if heading in {"type", "model call"} else "right"
         table.add_column(heading, justify=justify, no_wrap=heading == "type", overflow="fold")
     for artifact in _artifacts(pack):
-        table.add_row(*_row(artifact))
+        table.add_row(*_row(artifact, paid=paid))
     return table
 
 
-def _row(artifact: Artifact) -> tuple[str, ...]:
+def _row(artifact: Artifact, *, paid: bool) -> tuple[str, ...]:
     return (
         artifact.content_type,
         str(artifact.items),
         str(artifact.report.score),
         str(len(artifact.report.findings)),
         "Cached" if artifact.cached else artifact.model,
+        *(usage_cells(artifact) if paid else ()),
         f"{artifact.seconds:.2f}",
     )

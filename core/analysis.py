@@ -103,7 +103,8 @@ class Brief:
     """What a content type's ``offline.py`` composes from.
 
     ``outline`` is the master outline's content (see ``prompts/outline/schema.py``), empty when the
-    outline itself is being composed; ``minutes`` the podcast's target length, None when not given.
+    outline itself is being composed; ``minutes`` and ``pages`` are the target lengths of the
+    podcast and of the detailed reading, None when not given.
     """
 
     analysis: Analysis
@@ -112,3 +113,4 @@ class Brief:
     tone: str
     minutes: int | None = None
     outline: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    pages: int | None = None

@@ -28,6 +28,12 @@ READING_PACE = 200
 SPEAKING_PACE = 150
 """Words a minute that a listener follows with ease."""
 
+PAGE_WORDS = 400
+"""Words on a page of running text."""
+
+LENGTH_TOLERANCE = 0.15
+"""Share by which a text may miss the length asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckContext:
@@ -108,6 +114,27 @@ class Checks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """How a type reads a source that is too long for one prompt: first part by part.
+
+    The prompt is ``digest.md.j2`` in the type's folder. Content has ``sections``, each with
+    ``title``, ``summary``, ``terms`` and ``key_points``, each with ``point`` and ``evidence``.
+
+    Attributes:
+        schema: The contract of one part's digest.
+        limits: The contract's `Range` constants by name, for the prompt.
+        compose: How the embedded model makes one, from a brief about the part alone. Raises
+            `InsufficientSourceError` when the part says nothing.
+        max_output_tokens: Budget of one digest.
+    """
+
+    schema: type[BaseModel]
+    limits: Mapping[str, Range]
+    compose: Callable[[Brief], dict[str, Any]]
+    max_output_tokens: int = 8192
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContentType:
     """One kind of learning content.
 
@@ -124,6 +151,10 @@ class ContentType:
             schema. Raises `InsufficientSourceError` when the source says too little.
         parameters: Names of the request's fields that only this type's prompt reads.
         max_output_tokens: Budget of one answer.
+        tokens_each: Output tokens that one unit of a parameter takes (of ``pages``, a page), where
+            many of them take more than that budget.
+        digest: How it reads a long source; None where it is derived from the outline and shown
+            the passages that this needs.
     """
 
     name: str
@@ -137,3 +168,10 @@ class ContentType:
     compose: Callable[[Brief], dict[str, Any]]
     parameters: tuple[str, ...] = ()
     max_output_tokens: int = 4096
+    tokens_each: Mapping[str, int] = field(default_factory=dict[str, int])
+    digest: Digest | None = None
+
+    def output_tokens(self, request: ContentRequest) -> int:
+        """Budget of one answer to this request."""
+        asked = (each * (getattr(request, name) or 0) for name, each in self.tokens_each.items())
+        return max((self.max_output_tokens, *asked))

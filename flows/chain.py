@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import time
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,9 +32,10 @@ from tasks.check_answer import check_answer
 from tasks.sealed import Sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 
     from prefect.client.schemas.objects import State
+    from pydantic import BaseModel
 
     from core.content_type import ContentType
     from core.model_call import Prompt
@@ -70,7 +72,7 @@ class Material:
 
 
 @dataclass
-class _Answers:
+class Answers:
     """What one chain has been answered until now."""
 
     usage: Usage = field(default_factory=Usage)
@@ -79,6 +81,7 @@ class _Answers:
 
     @property
     def reasks(self) -> int:
+        """How many times it was asked again."""
         return self.reask.number if self.reask else 0
 
 
@@ -96,9 +99,16 @@ async def make_artifact(
         ContentError: No content came of it, or not in time.
         ModelError: The model gave no usable answer.
     """
+    async with in_time(material):
+        return await _draft_and_check(content_type, material, outline)
+
+
+@asynccontextmanager
+async def in_time(material: Material) -> AsyncGenerator[None]:
+    """Work that ends when the time for the pack is over, with a `DeadlineExceededError`."""
     try:
         async with asyncio.timeout_at(material.deadline):
-            return await _draft_and_check(content_type, material, outline)
+            yield
     except TimeoutError as error:
         limit = settings().pack_timeout_seconds
         raise DeadlineExceededError(
@@ -113,20 +123,17 @@ async def _draft_and_check(
 ) -> Artifact:
     started = time.perf_counter()
     context = CheckContext(material.source, material.request, material.language, outline)
-    answers = _Answers()
-    while True:
-        call = _call(content_type, material, outline, answers.reask)
-        completion = await _answer(call, material, answers)
-        try:
-            _, checked = await outcome(
-                check_answer, Checked, completion, Sealed(content_type), Sealed(context)
-            )
-        except (MalformedAnswerError, ContractError) as error:
-            if answers.reasks >= settings().max_reasks:
-                raise
-            answers.reask = Reask(answers.reasks + 1, completion.text, error)
-        else:
-            break
+    answers = Answers()
+
+    async def check(completion: Completion) -> Checked:
+        _, checked = await outcome(
+            check_answer, Checked, completion, Sealed(content_type), Sealed(context)
+        )
+        return checked
+
+    call, completion, checked = await usable_answer(
+        lambda reask: _call(content_type, material, outline, reask), check, material, answers
+    )
     return Artifact(
         content_type=content_type.name,
         title=str((outline or checked.content)["title"]),
@@ -146,7 +153,36 @@ async def _draft_and_check(
     )
 
 
-async def _answer(call: ModelCall, material: Material, answers: _Answers) -> Completion:
+async def usable_answer(
+    call_for: Callable[[Reask | None], ModelCall],
+    check: Callable[[Completion], Awaitable[R]],
+    material: Material,
+    answers: Answers,
+) -> tuple[ModelCall, Completion, R]:
+    """Have a call made until its answer is of use: the call, its answer, and what came of it.
+
+    Args:
+        call_for: The call, or the one that asks again.
+        check: What is made of an answer.
+        material: What the call is about.
+        answers: Counts them.
+
+    Raises:
+        ContentError: The last answer there was to be was of no use.
+        ModelError: There was none.
+    """
+    while True:
+        call = call_for(answers.reask)
+        completion = await _answer(call, material, answers)
+        try:
+            return call, completion, await check(completion)
+        except (MalformedAnswerError, ContractError) as error:
+            if answers.reasks >= settings().max_reasks:
+                raise
+            answers.reask = Reask(answers.reasks + 1, completion.text, error)
+
+
+async def _answer(call: ModelCall, material: Material, answers: Answers) -> Completion:
     """The model's answer, counted.
 
     A model that does not take being asked again (the embedded one) has the first error stand.
@@ -195,18 +231,32 @@ def _call(
 ) -> ModelCall:
     asked = (content_type, material.opening, material.request, material.language, outline)
     prompt: Prompt = render_reask(*asked, reask) if reask else render_draft(*asked)
+    step = reask.step if reask else DRAFT
+    most = content_type.output_tokens(material.request)
+    return model_call(content_type, material, step, prompt, content_type.schema, most)
+
+
+def model_call(
+    content_type: ContentType,
+    material: Material,
+    step: str,
+    prompt: Prompt,
+    schema: type[BaseModel],
+    max_output_tokens: int,
+) -> ModelCall:
+    """The call that asks this prompt for an answer of this schema."""
     material.session.uses[prompt.shared_sha256] = material.uses
-    schema = json.dumps(answer_schema(content_type.schema), sort_keys=True)
     model = material.request.model_for(content_type.name)
+    wanted = json.dumps(answer_schema(schema), sort_keys=True)
     return ModelCall(
         tenant=material.request.tenant,
         content_type=content_type.name,
-        step=reask.step if reask else DRAFT,
+        step=step,
         model=model,
         fallbacks=fallbacks_of(model),
-        options=settings().options_for(content_type.name, content_type.max_output_tokens),
+        options=settings().options_for(content_type.name, max_output_tokens),
         model_code=fingerprint(model, content_type),
-        schema_sha256=hashlib.sha256(schema.encode()).hexdigest(),
+        schema_sha256=hashlib.sha256(wanted.encode()).hexdigest(),
         source_sha256=material.source.sha256,
         prompt=prompt,
     )

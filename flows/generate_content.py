@@ -20,6 +20,7 @@ from core.pack import ErrorInfo, Pack, PackState
 from core.request import ContentRequest
 from core.settings import APPLICATION, settings
 from flows.chain import Material, make_artifact
+from flows.digests import is_long, read_in_parts, select_for
 from monitoring.progress import StepState, report
 from prompts import rendering
 from prompts.catalog import derived_types, outline_type
@@ -111,10 +112,13 @@ def _warm_up(types: Sequence[ContentType]) -> None:
 
 
 async def _make_pack(run: _Run) -> Pack:
-    outline = await _make(outline_type(), run, {})
+    outline = await _make(outline_type(), run, {}, run.material)
     made: Sequence[Artifact | ErrorInfo] = ()
     if isinstance(outline, Artifact):
-        made = await asyncio.gather(*(_make(each, run, outline.content) for each in run.types))
+        chosen = await _materials(run, outline.content)
+        made = await asyncio.gather(
+            *(_make(each, run, outline.content, chosen[each.name]) for each in run.types)
+        )
     pack = await _publish(_assemble(run, outline, made))
     run.beside(run.progress.advance())
     return pack
@@ -127,13 +131,28 @@ async def _ingest(request: ContentRequest) -> Source:
     return source
 
 
+async def _materials(run: _Run, outline: Mapping[str, Any]) -> dict[str, Material]:
+    """What each type is made from: of a long source one selection, unless its model reads all."""
+    chosen = dict.fromkeys((each.name for each in run.types), run.material)
+    long = [each for each in run.types if await is_long(each, run.material)]
+    if long:
+        selected = await select_for(outline, run.material, long)
+        chosen |= dict.fromkeys((each.name for each in long), selected)
+    return chosen
+
+
 async def _make(
-    content_type: ContentType, run: _Run, outline: Mapping[str, Any]
+    content_type: ContentType, run: _Run, outline: Mapping[str, Any], material: Material
 ) -> Artifact | ErrorInfo:
     """One chain; an error of this type only costs this type."""
     report(content_type.name, StepState.RUNNING)
     try:
-        artifact = await make_artifact(content_type, run.material, outline)
+        if content_type.digest and await is_long(content_type, material):
+            digests = await read_in_parts(content_type, material)
+            artifact = await make_artifact(content_type, digests.material, outline)
+            artifact = digests.credited(artifact)
+        else:
+            artifact = await make_artifact(content_type, material, outline)
     except (ContentError, ModelError) as error:
         report(content_type.name, StepState.FAILED, error.message)
         return ErrorInfo.of(content_type.name, error)

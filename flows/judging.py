@@ -18,10 +18,9 @@ from core.errors import (
 )
 from core.request import EMBEDDED_MODEL, ContentRequest
 from core.settings import settings
-from flows.chain import Material, outcome
-from flows.chain import _call as call_of  # pyright: ignore[reportPrivateUsage]
+from flows.chain import Material, model_call, outcome
 from monitoring.progress import StepState, report
-from prompts.rendering import render_opening
+from prompts.rendering import DRAFT, render_draft, render_opening
 from services.evaluation import Judgement, figures_of, golden_samples, share_of_evidence
 from services.evaluation.figures import count
 from services.models import open_session
@@ -150,8 +149,7 @@ async def _judge(
     content_type: ContentType, golden: Golden, material: Material, bench: Bench
 ) -> Judgement:
     outline: Mapping[str, Any] = {} if content_type.name == OUTLINE else golden.outline
-    # Another model's answer would say nothing about this one's template.
-    call = replace(call_of(content_type, material, outline, None), fallbacks=())
+    call = _call(content_type, material, outline)
     context = CheckContext(material.source, material.request, material.language, outline)
     usage = Usage()
     cached = False
@@ -186,6 +184,15 @@ async def _judge(
         cached=cached,
         prompt_sha256=call.prompt.sha256,
     )
+
+
+def _call(content_type: ContentType, material: Material, outline: Mapping[str, Any]) -> ModelCall:
+    request = material.request
+    prompt = render_draft(content_type, material.opening, request, material.language, outline)
+    most = content_type.output_tokens(request)
+    call = model_call(content_type, material, DRAFT, prompt, content_type.schema, most)
+    # Another model's answer would say nothing about this one's template.
+    return replace(call, fallbacks=())
 
 
 async def _draft(call: ModelCall, material: Material) -> tuple[State[Completion], Completion]:

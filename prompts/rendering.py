@@ -15,18 +15,20 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
+from core.content_type import LENGTH_TOLERANCE, PAGE_WORDS, SPEAKING_PACE
 from core.contract import answer_schema
 from core.model_call import Prompt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from core.content_type import ContentType
+    from core.content_type import ContentType, Digest
     from core.errors import ContentError
     from core.request import ContentRequest
     from core.source import Passage, Source
 
 SHARED = Path(__file__).parent / "_shared"
+DIGEST = "digest"
 DRAFT = "draft"
 REASK = "reask"
 SHOWN_ANSWER_CHARACTERS = 20_000
@@ -68,6 +70,14 @@ def render_opening(
     )
 
 
+def render_notes(notes: Sequence[Mapping[str, Any]]) -> str:
+    """What follows the opening where the source is too long: notes on it, a mapping a part.
+
+    An opening with this behind it is an opening for `render_draft` and `render_reask`.
+    """
+    return _render(SHARED, "notes.md.j2", notes=notes)
+
+
 def render_draft(
     content_type: ContentType,
     opening: str,
@@ -92,6 +102,51 @@ def render_reask(
 ) -> Prompt:
     """The prompt that asks again for an answer that could not be used, saying why."""
     return _prompt(content_type, opening, request, language, outline, reask.step, reask)
+
+
+@dataclass(frozen=True, slots=True)
+class PartOf:
+    """Which part of a long source is digested: ``number`` of ``total``, counted from 1."""
+
+    number: int
+    total: int
+
+    @property
+    def step(self) -> str:
+        """Name of the step: ``digest-3``."""
+        return f"{DIGEST}-{self.number}"
+
+
+def render_digest(
+    content_type: ContentType,
+    opening: str,
+    language: str,
+    part: PartOf,
+    reask: Reask | None = None,
+) -> Prompt:
+    """The prompt for a digest of one part of a long source, asked for again where ``reask`` is.
+
+    Args:
+        content_type: The type that is made from digests.
+        opening: From `render_opening`, over the part's passages.
+        language: Language of the pack (ISO 639-1).
+        part: Which part.
+        reask: What could not be used of the answer before.
+    """
+    digest = content_type.digest
+    if digest is None:
+        raise AssertionError(f"{content_type.name} is not made from digests")
+    step = f"{part.step}-{reask.step}" if reask else part.step
+    task = _render(
+        content_type.folder,
+        f"{DIGEST}.md.j2",
+        outline={},
+        task={"content_type": content_type.name, "step": step},
+        part=part.number,
+        parts=part.total,
+        **_asked(digest, language, reask),
+    )
+    return Prompt(instructions=_instructions(), shared=opening, task=task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +179,32 @@ def _prompt(
     reask: Reask | None = None,
 ) -> Prompt:
     parameters = {name: getattr(request, name) for name in content_type.parameters}
-    answer = reask and {
-        "answer": reask.answer[:SHOWN_ANSWER_CHARACTERS],
-        "problems": list(reask.error.problems),
-    }
     task = _render(
         content_type.folder,
         f"{DRAFT}.md.j2",
         outline=dict(outline),
         task={"content_type": content_type.name, "step": step, **parameters},
-        answer_schema=answer_schema(content_type.schema),
-        limits=content_type.limits,
-        language=language,
-        reask=answer,
         **parameters,
+        **_asked(content_type, language, reask),
     )
     return Prompt(instructions=_instructions(), shared=opening, task=task)
+
+
+def _asked(wanted: ContentType | Digest, language: str, reask: Reask | None) -> dict[str, Any]:
+    """What the frame of every task needs to know."""
+    return {
+        "answer_schema": answer_schema(wanted.schema),
+        "limits": wanted.limits,
+        "length_tolerance": f"{LENGTH_TOLERANCE:.0%}",
+        "page_words": PAGE_WORDS,
+        "speaking_pace": SPEAKING_PACE,
+        "language": language,
+        "reask": reask
+        and {
+            "answer": reask.answer[:SHOWN_ANSWER_CHARACTERS],
+            "problems": list(reask.error.problems),
+        },
+    }
 
 
 def _render(folder: Path, template: str, **context: Any) -> str:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from core.content_type import CheckContext, Checks, Row
+from core.content_type import (
+    LENGTH_TOLERANCE,
+    PAGE_WORDS,
+    CheckContext,
+    Checks,
+    Expectation,
+    Row,
+)
 from prompts._shared import columns
 from prompts._shared.expectations import clean, sentences, unique
 
@@ -12,14 +19,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-def rows(content: Mapping[str, Any], _context: CheckContext) -> Iterator[Row]:
+def _pages(content: Mapping[str, Any]) -> float:
+    """Pages of continuous text: neither titles nor references."""
+    sections = [section["content"] for section in content["sections"]]
+    texts = (content["introduction"], *sections, content["conclusion"])
+    return sum(map(columns.words, texts)) / PAGE_WORDS
+
+
+def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
     """The reading as a whole, then each section."""
+    asked = context.request.pages
     yield Row(
         "$",
         {
             "introduction": content["introduction"],
             "conclusion": content["conclusion"],
             "references": "\n".join(content["references"]),
+            "pages_share_of_asked": _pages(content) / asked if asked else None,
         },
     )
     for index, section in enumerate(content["sections"]):
@@ -40,5 +56,12 @@ CHECKS = Checks(
         *clean("introduction", "conclusion", "references", "title", "content"),
         *sentences("introduction", "conclusion", "content"),
         unique("title_words", "Another section has the same title.", field="title"),
+        Expectation(
+            kind="expect_column_values_to_be_between",
+            column="pages_share_of_asked",
+            arguments={"min_value": 1 - LENGTH_TOLERANCE, "max_value": 1 + LENGTH_TOLERANCE},
+            message="The reading has {value} times the pages asked for.",
+            field="sections",
+        ),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from core.content_type import PAGE_WORDS
 from prompts._shared.composing import MOST_SENTENCES, Excerpt, Stock, insufficient, shown
 from prompts._shared.parts import join_thin, joined, long_enough, sections_of, shortened
 from prompts._shared.wording import is_generic, listed, quoted, spoken
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
 FRAME_SENTENCES = 2
 """Of the source in the introduction, and in the conclusion, at least."""
 TITLES_NAMED = 10
+SECTION_WORDS = 80
+"""Fewest words of a section that is worth its title, in a reading of so many pages."""
 
 
 def compose(brief: Brief) -> dict[str, Any]:
     """The detailed reading: the source's own sentences, section by section.
+
+    As long as asked for, or as the source allows where that is less.
 
     Raises:
         InsufficientSourceError: Too little text for the contract's minimum.
@@ -36,7 +41,9 @@ def compose(brief: Brief) -> dict[str, Any]:
     lead = phrases.leads.format(titles=_titles(parts, language))
     introduction = _framing(analysis.sentences, stock, schema.INTRODUCTION, lead)
     conclusion = _framing(analysis.sentences[::-1], stock, schema.CONCLUSION, phrases.closes)
-    sections = _sections(brief, parts, stock, phrases)
+    framed = [each.text for each in (introduction, conclusion) if each]
+    words = _words_left(brief, [*framed, lead, phrases.closes])
+    sections = _sections(brief, parts, stock, phrases, words)
     if introduction is None or conclusion is None or len(sections) < schema.SECTIONS.min:
         raise insufficient(
             f"The source has text for {len(sections)} sections of a detailed reading beside its "
@@ -50,6 +57,13 @@ def compose(brief: Brief) -> dict[str, Any]:
         "conclusion_evidence": conclusion.evidence,
         "references": _references(brief, phrases),
     }
+
+
+def _words_left(brief: Brief, frame: Sequence[str]) -> int | None:
+    """Words for the sections of a reading of so many pages; None when no length is asked for."""
+    if brief.pages is None:
+        return None
+    return max(brief.pages * PAGE_WORDS - sum(len(text.split()) for text in frame), 0)
 
 
 def _framing(
@@ -80,7 +94,7 @@ def _titles(parts: Sequence[Part], language: str) -> str:
 
 
 def _sections(
-    brief: Brief, parts: Sequence[Part], stock: Stock, phrases: Phrases
+    brief: Brief, parts: Sequence[Part], stock: Stock, phrases: Phrases, words: int | None
 ) -> list[dict[str, Any]]:
     language = brief.analysis.language
 
@@ -89,13 +103,18 @@ def _sections(
         return sum(len(shown(each.text)) for each in had) < schema.SECTION_CONTENT.min
 
     document = shown(str(brief.outline.get("title", brief.analysis.title)))
+    most = schema.SECTIONS.max
+    if words is not None:
+        most = min(max(words // SECTION_WORDS, schema.SECTIONS.min), most)
     made: list[dict[str, Any]] = []
-    for part in joined(join_thin(parts, language, is_thin), schema.SECTIONS.max, language):
+    rest = joined(join_thin(parts, language, is_thin), most, language)
+    for at, part in enumerate(rest):
         content = stock.pick(
-            part.sentences, schema.SECTION_CONTENT, target=schema.SECTION_CONTENT.max
+            part.sentences, schema.SECTION_CONTENT, target=_target(words, rest[at:])
         )
         if content is None:
             continue
+        words = words and max(words - len(content.text.split()), 0)
         title = long_enough(
             part.title, schema.SECTION_TITLE.min, phrases.title_label, document, language
         )
@@ -107,6 +126,17 @@ def _sections(
             }
         )
     return made
+
+
+def _target(words: int | None, rest: Sequence[Part]) -> int:
+    """Characters for the first of the parts that are left, in proportion to what each has."""
+    if words is None:
+        return schema.SECTION_CONTENT.max
+    part = rest[0]
+    characters = sum(len(shown(sentence.text)) for sentence in part.sentences)
+    share = words * characters / sum(each.words for each in rest)
+    # The sentence that reaches the goal goes beyond it, by half its length on average.
+    return round(share - characters / len(part.sentences) / 2)
 
 
 def _references(brief: Brief, phrases: Phrases) -> list[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.artifact import Severity
 from core.content_type import CheckContext, Checks, Row
+from core.request import DEFAULT_AUDIENCE
 from prompts._shared import columns
 from prompts._shared.expectations import at_least, clean, holds, sentences, unique
 
@@ -26,6 +27,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
             "overview": content["overview"],
             "bloom_levels": columns.different(each["bloom"] for each in objectives),
             "difficulty_as_asked": content["difficulty"] == context.request.difficulty.value,
+            "audience_as_asked": _audience_as_asked(content["audience"], context.request.audience),
         },
     )
     for index, objective in enumerate(objectives):
@@ -47,6 +49,13 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
         )
 
 
+def _audience_as_asked(audience: str, asked: str) -> bool | None:
+    """Whether it is the audience asked for; None for the default, named in any language."""
+    if asked == DEFAULT_AUDIENCE:
+        return None
+    return " ".join(audience.casefold().split()) == " ".join(asked.casefold().split())
+
+
 CHECKS = Checks(
     rows=rows,
     claim="claim",
@@ -64,6 +73,12 @@ CHECKS = Checks(
             "difficulty_as_asked",
             "Is not the difficulty that was asked for.",
             field="difficulty",
+            severity=Severity.WARNING,
+        ),
+        holds(
+            "audience_as_asked",
+            "Is not the audience that was asked for.",
+            field="audience",
             severity=Severity.WARNING,
         ),
         holds("number_in_order", "The sections are not numbered 1, 2, 3 in order.", field="number"),

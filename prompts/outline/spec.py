@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.content_type import ContentType, composer
+from core.content_type import ContentType, Digest, composer
 from core.contract import limits_of
-from prompts.outline import schema
+from prompts.outline import digest, schema
 from prompts.outline.checks import CHECKS
 
 CONTENT_TYPE = ContentType(
@@ -19,5 +19,10 @@ CONTENT_TYPE = ContentType(
     folder=Path(__file__).parent,
     checks=CHECKS,
     compose=composer("prompts.outline.offline"),
+    digest=Digest(
+        schema=digest.PartDigest,
+        limits=limits_of(digest),
+        compose=composer("prompts.outline.offline_digest"),
+    ),
     max_output_tokens=4096,
 )

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.artifact import Severity
-from core.content_type import SPEAKING_PACE, CheckContext, Checks, Expectation, Row
+from core.content_type import (
+    LENGTH_TOLERANCE,
+    SPEAKING_PACE,
+    CheckContext,
+    Checks,
+    Expectation,
+    Row,
+)
 from prompts._shared import columns
 from prompts._shared.expectations import clean, holds, sentences
 
@@ -14,9 +21,6 @@ if TYPE_CHECKING:
 
 SPEAKERS = 2
 """One explains, one asks."""
-
-TOLERANCE = 0.15
-"""Share by which the spoken time may miss the time asked for, or the time the script states."""
 
 
 def spoken_texts(content: Mapping[str, Any]) -> list[str]:
@@ -58,7 +62,7 @@ def _within_tolerance(column: str, message: str, severity: Severity) -> Expectat
     return Expectation(
         kind="expect_column_values_to_be_between",
         column=column,
-        arguments={"min_value": 1 - TOLERANCE, "max_value": 1 + TOLERANCE},
+        arguments={"min_value": 1 - LENGTH_TOLERANCE, "max_value": 1 + LENGTH_TOLERANCE},
         message=message,
         field="minutes",
         severity=severity,

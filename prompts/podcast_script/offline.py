@@ -8,10 +8,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from core.content_type import LENGTH_TOLERANCE, SPEAKING_PACE
 from prompts._shared.composing import Stock, insufficient
 from prompts._shared.parts import sections_of
 from prompts.podcast_script import schema
-from prompts.podcast_script.script import WORDS_A_MINUTE, Script, Writing
+from prompts.podcast_script.script import Script, Writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 DEFAULT_MINUTES = 5
 """Length aimed for when none is asked for; a short source may give less."""
-TOLERANCE = 0.15
-"""Part of the target length that the script may be off it."""
 RECAP_POINTS = 3
 """At most, and no more than there are minutes."""
 DENSITY = 1.5
@@ -37,12 +36,12 @@ def compose(brief: Brief) -> dict[str, Any]:
         InsufficientSourceError: The source does not suffice for the length or the contract.
     """
     writing = Writing(brief, sections_of(brief.outline, brief.analysis))
-    goal = (brief.minutes or DEFAULT_MINUTES) * WORDS_A_MINUTE
+    goal = (brief.minutes or DEFAULT_MINUTES) * SPEAKING_PACE
     points = min(brief.minutes or RECAP_POINTS, RECAP_POINTS)
     script = _fitted(writing, points, goal)
     if writing.is_short and not script.is_long_enough:
         script = _fitted(writing, points, goal, salience_counts=False)
-    if brief.minutes is not None and script.words < goal * (1 - TOLERANCE):
+    if brief.minutes is not None and script.words < goal * (1 - LENGTH_TOLERANCE):
         raise insufficient(
             f"The source suffices for a podcast of about {script.minutes} minutes; "
             f"{brief.minutes} {'is' if brief.minutes == 1 else 'are'} needed."
@@ -73,7 +72,7 @@ def _fitted(writing: Writing, points: int, goal: int, *, salience_counts: bool =
             continue
         grown = writing.script([*chosen.values(), unit], recap)
         # Close to the goal, unless the contract's lower limits ask for all that is tolerated.
-        over = TOLERANCE / 3 if script.is_long_enough else TOLERANCE
+        over = LENGTH_TOLERANCE / 3 if script.is_long_enough else LENGTH_TOLERANCE
         if grown.words <= goal * (1 + over) and grown.is_short_enough:
             chosen[unit[0].index] = unit
             used.update(each.index for each in unit)

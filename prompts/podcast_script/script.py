@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from core.content_type import SPEAKING_PACE
 from prompts._shared.choosing import is_circular, taught
 from prompts._shared.composing import Excerpt, evidence_of, shown
 from prompts._shared.parts import by_salience, shortened
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from prompts._shared.composing import Stock
     from prompts._shared.parts import Part
 
-WORDS_A_MINUTE = 150
 SENTENCES_A_TURN = 3
 WORDS_A_TURN = 55
 TERMS_RECALLED = 3
@@ -51,7 +51,7 @@ class Script:
     @property
     def minutes(self) -> float:
         """How long it takes to speak, to a tenth of a minute."""
-        return round(self.words / WORDS_A_MINUTE, 1)
+        return round(self.words / SPEAKING_PACE, 1)
 
     @cached_property
     def _dialogue(self) -> int:

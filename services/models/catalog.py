@@ -4,34 +4,36 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import threading
 from typing import TYPE_CHECKING
 
-from core.errors import UnknownModelError, UnsupportedSourceError
+from core.errors import (
+    SettingsError,
+    UnknownContentTypeError,
+    UnknownModelError,
+    UnsupportedSourceError,
+)
 from core.request import EMBEDDED_MODEL, LANGUAGES
 from core.settings import settings
 from core.source import SourceKind
+from services.models.providers import PROVIDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from pydantic_ai.models import Model
 
     from core.content_type import ContentType
+    from core.request import ContentRequest
+    from core.settings import Settings
     from core.source import Source
 
     Catalog = Callable[[], Mapping[str, ContentType]]
     ModelFactory = Callable[[Catalog], Model]
 
-_PACKAGES = {
-    "google": "google.genai",
-    "google-cloud": "google.genai",
-    "openai": "openai",
-    "ollama": "openai",
-}
-"""The client library each provider's models need, and which the ``models`` extra installs."""
-
 _registered: dict[str, ModelFactory] = {}
-_resolved: dict[str, Model] = {}
+_resolved: dict[str, tuple[Settings, Model]] = {}
+_resolving = threading.RLock()
 
 
 def register_model(name: str, factory: ModelFactory) -> None:
@@ -41,21 +43,72 @@ def register_model(name: str, factory: ModelFactory) -> None:
 
 
 def check_model(name: str) -> None:
-    """Raise `UnknownModelError` when no model can have this name; imports no client library."""
+    """Raise `UnknownModelError` when no model has this name, or the settings lack something for it.
+
+    Nothing is asked over the network; for the best known providers no client library is imported.
+    """
     if name == EMBEDDED_MODEL or name in _registered:
         return
-    provider, colon, model = name.partition(":")
-    if not (provider and colon and model):
+    named, colon, model = name.partition(":")
+    if not (named and colon and model):
         raise UnknownModelError(
             f"There is no model {name!r}.",
             hint=f'Use "{EMBEDDED_MODEL}", or PROVIDER:MODEL ("google-cloud:gemini-2.5-pro").',
         )
-    package = _PACKAGES.get(provider)
-    if package is not None and not _importable(package):
+    provider = PROVIDERS.get(named)
+    if provider is None:
+        _infer(name)
+        return
+    if not _importable(provider.package):
         raise UnknownModelError(
-            f"The model {name!r} needs the package {package.partition('.')[0]}.",
+            f"The model {name!r} needs the package {provider.package.partition('.')[0]}.",
             hint='Install the real models with: pip install "coursewright[models]".',
         )
+    try:
+        provider.check(settings())
+    except UnknownModelError as error:
+        raise UnknownModelError(
+            f"The model {name!r} cannot be used. {error.message}", hint=error.hint
+        ) from error
+
+
+def check_models(models: Iterable[str], content_types: Collection[str]) -> None:
+    """Look through what the settings say of models, before anything is made.
+
+    Args:
+        models: Names of the models that will be asked; their fallbacks are looked at too.
+        content_types: Names of the content types there are.
+
+    Raises:
+        SettingsError: The settings name a content type that does not exist.
+        UnknownModelError: A model cannot be used as the settings are.
+    """
+    for name in settings().by_type:
+        if name not in content_types:
+            raise SettingsError(
+                f"COURSEWRIGHT_BY_TYPE names the content type {name!r}, which does not exist.",
+                hint=f"Content types are: {', '.join(sorted(content_types))}.",
+            )
+    for model in dict.fromkeys([*models, *settings().models_by_type.values()]):
+        for name in (model, *fallbacks_of(model)):
+            check_model(name)
+
+
+def check_request(request: ContentRequest, content_types: Collection[str]) -> None:
+    """Look through what a request, and the settings, say of models.
+
+    Raises:
+        SettingsError: As `check_models`.
+        UnknownContentTypeError: It names a model for a content type that does not exist.
+        UnknownModelError: A model cannot be used as the settings are.
+    """
+    for name in request.models:
+        if name not in content_types:
+            raise UnknownContentTypeError(
+                f"A model is named for the content type {name!r}, which does not exist.",
+                hint=f"Content types are: {', '.join(sorted(content_types))}.",
+            )
+    check_models([request.model, *request.models.values()], content_types)
 
 
 def check_source(model: str, source: Source, wanted: str) -> None:
@@ -94,7 +147,10 @@ def fallbacks_of(model: str) -> tuple[str, ...]:
 
 
 def resolve_model(name: str, catalog: Catalog) -> Model:
-    """The model with this name; one object a process.
+    """The model with this name; one object a process, as long as the settings are the same.
+
+    It is for one event loop after the other, entered on each (see `services.models.session`), and
+    not for two at a time.
 
     Args:
         name: The model's name.
@@ -103,9 +159,11 @@ def resolve_model(name: str, catalog: Catalog) -> Model:
     Raises:
         UnknownModelError: No such model, or its provider is not installed or configured.
     """
-    if name not in _resolved:
-        _resolved[name] = _make(name, catalog)
-    return _resolved[name]
+    with _resolving:
+        made = _resolved.get(name)
+        if made is None or made[0] is not settings():
+            made = _resolved[name] = (settings(), _make(name, catalog))
+        return made[1]
 
 
 def _make(name: str, catalog: Catalog) -> Model:
@@ -117,6 +175,18 @@ def _make(name: str, catalog: Catalog) -> Model:
         from services.models.extractive import extractive_model  # noqa: PLC0415 (late, see above)
 
         return extractive_model(catalog())
+    named, _, model = name.partition(":")
+    provider = PROVIDERS.get(named)
+    if provider is None:
+        return _infer(name)
+    try:
+        return provider.build(model, settings())
+    except (ImportError, ValueError, *_credential_errors()) as error:
+        raise _unusable(name, error) from error
+
+
+def _infer(name: str) -> Model:
+    """Any model that Pydantic AI knows; its provider reads the environment."""
     # Late: a provider's client library costs seconds, and the embedded model needs none.
     from pydantic_ai.exceptions import UserError  # noqa: PLC0415 (late, see above)
     from pydantic_ai.models import infer_model  # noqa: PLC0415 (late, see above)
@@ -124,17 +194,24 @@ def _make(name: str, catalog: Catalog) -> Model:
     try:
         return infer_model(name)
     except (UserError, ImportError, ValueError, *_credential_errors()) as error:
-        raise UnknownModelError(
-            f"The model {name!r} cannot be used: {str(error).splitlines()[0]}",
-            hint="Check its name, and that its key or project is set in the environment.",
-        ) from error
+        raise _unusable(name, error) from error
+
+
+def _unusable(name: str, error: Exception) -> UnknownModelError:
+    return UnknownModelError(
+        f"The model {name!r} cannot be used: {str(error).splitlines()[0]}",
+        hint="Check its name, and that its key or project is set in the environment.",
+    )
 
 
 def _credential_errors() -> tuple[type[Exception], ...]:
-    """What Google's client raises when it finds no credentials, where it is installed."""
-    if not _importable("google.auth.exceptions"):
-        return ()
-    return (importlib.import_module("google.auth.exceptions").GoogleAuthError,)
+    """What the client libraries raise when they find no credentials, where they are installed."""
+    names = (("google.auth.exceptions", "GoogleAuthError"), ("openai", "OpenAIError"))
+    return tuple(
+        getattr(importlib.import_module(module), name)
+        for module, name in names
+        if _importable(module)
+    )
 
 
 def _importable(package: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import re
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +23,14 @@ from services.models.prompt_reader import PromptReader
 from services.nlp import analyse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pydantic_ai.messages import ModelMessage
 
     from core.content_type import ContentType
+
+_DIGEST = re.compile(r"digest-\d+")
+"""The step in which a part of a long source is digested."""
 
 ANALYSES_KEPT = 4
 """A pack reads one source; several packs at once read a few."""
@@ -52,12 +56,7 @@ class Composer:
         """
         reader = PromptReader(prompt)
         task = reader.value("task")
-        content_type = self._content_types.get(task.get("content_type", ""))
-        if content_type is None or task.get("step") != "draft":
-            raise ModelRefusedError(
-                "The embedded model only drafts the known content types.",
-                hint="Use a language model for anything else (--model).",
-            )
+        compose = self._composition(task.get("content_type", ""), task.get("step", ""))
         request = reader.value("request")
         brief = Brief(
             analysis=self._analysis(reader, request),
@@ -66,8 +65,21 @@ class Composer:
             tone=request["tone"],
             minutes=task.get("minutes"),
             outline=reader.value("outline"),
+            pages=task.get("pages"),
         )
-        return json.dumps(_compose(content_type, brief), ensure_ascii=False)
+        return json.dumps(_compose(compose, brief), ensure_ascii=False)
+
+    def _composition(self, name: str, step: str) -> Callable[[Brief], dict[str, Any]]:
+        """How this step of a content type is composed."""
+        content_type = self._content_types.get(name)
+        if content_type is not None and step == "draft":
+            return content_type.compose
+        if content_type is not None and content_type.digest and _DIGEST.fullmatch(step):
+            return content_type.digest.compose
+        raise ModelRefusedError(
+            "The embedded model only drafts the known content types.",
+            hint="Use a language model for anything else (--model).",
+        )
 
     def _analysis(self, reader: PromptReader, request: dict[str, Any]) -> Analysis:
         identity = f"{request['language']}\0{request['title']}\0{reader.block('source')}"
@@ -83,9 +95,9 @@ class Composer:
             return self._analyses[key]
 
 
-def _compose(content_type: ContentType, brief: Brief) -> dict[str, Any]:
+def _compose(compose: Callable[[Brief], dict[str, Any]], brief: Brief) -> dict[str, Any]:
     try:
-        return content_type.compose(brief)
+        return compose(brief)
     except InsufficientSourceError as error:
         # The same words any model uses to say so: see prompts/_shared/instructions.md.j2.
         return {"insufficient_source": error.message}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import httpx
 from prefect import tags
@@ -18,10 +18,17 @@ from core.errors import RunServiceError
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Generator
 
-    from core.request import ContentRequest
-
 R = TypeVar("R")
 POLL_SECONDS = 0.02
+
+
+class Request(Protocol):
+    """What any flow of ours is asked for: a request that names a model."""
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        ...
 
 
 @contextmanager
@@ -47,7 +54,7 @@ def termination_as_interrupt() -> Generator[None]:
 
 
 async def run_inline(
-    flow: Callable[..., Coroutine[Any, Any, R]], request: ContentRequest, api_url: str
+    flow: Callable[..., Coroutine[Any, Any, R]], request: Request, api_url: str
 ) -> R:
     """Run the flow to its end and return what it returns; its errors pass through.
 

@@ -18,6 +18,7 @@ from prefect.artifacts import (
 from prefect.exceptions import PrefectException
 
 from services.exports import render_markdown
+from services.models.money import is_paid, pack_cost_text, usage_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,12 +93,16 @@ async def show_content(
 async def show_summary(pack: Pack) -> None:
     """Show the pack's table: what was made, how good it is, what it cost."""
     artifacts = [*([pack.outline] if pack.outline else []), *pack.artifacts]
+    paid = is_paid(pack)
+    costs = ("Tokens in (cached)", "Tokens out", "Cost") if paid else ()
     table = _table(
-        ("Content", "Items", "Score", "Findings", "Model", "Cached", "Seconds"),
-        [_row(artifact) for artifact in artifacts],
+        ("Content", "Items", "Score", "Findings", "Model", "Cached", *costs, "Seconds"),
+        [_row(artifact, paid=paid) for artifact in artifacts],
     )
     head = f"# {_cell(pack.title)}\n\n**{pack.state.value}** · {_cell(pack.source.origin)}"
     text = f"{head}\n\n{table}"
+    if paid:
+        text += f"\n\nCost: {_cell(pack_cost_text(pack))}."
     if pack.errors:
         text += "\n\n## Missing\n\n" + _table(
             ("Content", "Error", "Why", "What to do"), [_error_row(error) for error in pack.errors]
@@ -107,7 +112,7 @@ async def show_summary(pack: Pack) -> None:
     await _show(SUMMARY_KEY, text, "Summary of the pack")
 
 
-def _row(artifact: Artifact) -> tuple[str, ...]:
+def _row(artifact: Artifact, *, paid: bool) -> tuple[str, ...]:
     return (
         artifact.content_type,
         str(artifact.items),
@@ -115,6 +120,7 @@ def _row(artifact: Artifact) -> tuple[str, ...]:
         str(len(artifact.report.findings)),
         artifact.model,
         "yes" if artifact.cached else "no",
+        *(usage_cells(artifact) if paid else ()),
         f"{artifact.seconds:.1f}",
     )
 

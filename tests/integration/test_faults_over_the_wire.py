@@ -121,6 +121,10 @@ def packs(
         "COURSEWRIGHT_MODEL_RETRY_BACKOFF_SECONDS": "0.05",
         "COURSEWRIGHT_MODEL_RETRIES": str(RETRIES),
         "COURSEWRIGHT_MAX_REASKS": str(REASKS),
+        # Room for faults that make an answer longer.
+        "COURSEWRIGHT_BY_TYPE": json.dumps(
+            {name: {"max_output_tokens": 16_000} for name in content_types()}
+        ),
     }
     with subprocess.Popen(
         [sys.executable, str(DRIVER)],

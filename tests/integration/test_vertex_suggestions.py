@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
     from core.errors import ModelError
 
-pytestmark = pytest.mark.server
+pytestmark = [
+    pytest.mark.server,
+    # Said by the library of itself at each call; Python shows it to nobody but its developers.
+    pytest.mark.filterwarnings("ignore:The prompt_optimizer.optimize_prompt:DeprecationWarning"),
+]
 
 TASK = "Write   {{ limits.ITEMS }} cards.\n\n\n{% if minutes %}\nBe quick.\n{% endif %}"
 

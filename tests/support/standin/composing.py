@@ -67,9 +67,8 @@ class Answers:
 
 
 def _drafted(block: re.Match[str]) -> str:
-    """The task block, with a re-ask made a draft again."""
+    """The task block, with a re-ask made what is asked for again."""
     task = json.loads(block.group(1))
-    if str(task.get("step", "")).startswith("reask"):
-        task["step"] = DRAFT
+    task["step"] = re.sub(r"-?reask-\d+$", "", str(task.get("step", ""))) or DRAFT
     line = json.dumps(task, ensure_ascii=False).replace("<", "\\u003c")
     return f"<task>\n{line}\n</task>"

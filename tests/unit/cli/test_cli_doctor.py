@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from pydantic_ai.messages import ModelResponse, TextPart
+from pydantic_ai.models.function import FunctionModel
 from rich.console import Console
 
 from cli import doctor as doctor_module
 from cli.doctor import (
     Check,
     check_cache,
-    check_default_model,
+    check_configured_models,
     check_disk,
     check_embedded_model,
     check_extra,
     check_home,
+    check_live,
     check_python,
     check_requirement,
     check_server,
@@ -29,6 +33,7 @@ from cli.doctor import (
 )
 from core.settings import Settings
 from core.settings import settings as current_settings
+from services.models import register_model
 from services.runs import local_server
 from services.runs.local_server import ServerStatus
 
@@ -191,12 +196,51 @@ def test_a_missing_piece_of_the_embedded_model_is_a_problem(
 
 
 @pytest.mark.parametrize(
-    ("model", "verdict"),
-    [("extractive", "ok"), ("openai:gpt-5", "ok"), ("gpt", "problem")],
+    ("model", "verdict", "words"),
+    [
+        ("extractive", "ok", "extractive"),
+        ("openai:gpt-5", "ok", "openai:gpt-5, then ollama:qwen3, extractive for faqs"),
+        ("gpt", "problem", "no model 'gpt'"),
+        ("google-cloud:gemini-2.5-flash", "problem", "need a project"),
+        ("nowhere:model", "problem", "nowhere"),
+    ],
 )
-def test_the_default_model_has_to_be_a_name(model: str, verdict: str) -> None:
-    """The embedded model or PROVIDER:MODEL; anything else is a problem."""
-    assert check_default_model(model).verdict == verdict
+def test_the_configured_models_have_to_be_usable(
+    model: str, verdict: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Name, fallbacks, models of single types, keys and projects are looked at; none is called."""
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
+    monkeypatch.delenv("GOOGLE_CLOUD_PROJECT", raising=False)
+    if model == "openai:gpt-5":
+        monkeypatch.setenv("COURSEWRIGHT_FALLBACK_MODELS", "ollama:qwen3")
+        monkeypatch.setenv("COURSEWRIGHT_BY_TYPE", '{"faqs": {"model": "extractive"}}')
+    current_settings.cache_clear()
+    check = check_configured_models(model)
+    assert check.verdict == verdict
+    assert words in check.found
+
+
+def test_a_live_call_tells_what_it_took(capsys: pytest.CaptureFixture[str]) -> None:
+    """``--live --model`` makes one tiny call: its time, tokens and price are told."""
+    answers = iter([ModelResponse(parts=[TextPart("{}")], finish_reason="stop")])
+    register_model("local", lambda _types: FunctionModel(lambda *_: next(answers)))
+    assert doctor_command(live=True, model="local", as_json=True) == 0
+    check = json.loads(capsys.readouterr().out)["checks"][-1]
+    assert check["name"] == "Live call"
+    assert re.search(
+        r"local answered in \d+ ms: \d+ tokens in, \d+ out, price unknown", check["found"]
+    )
+
+
+def test_a_live_call_that_fails_says_why() -> None:
+    """What is wrong, and what to do, as in a run; the embedded model needs no call."""
+    refusal = ModelResponse(parts=[], finish_reason="content_filter")
+    register_model("local", lambda _types: FunctionModel(lambda *_: refusal))
+    check = check_live("local")
+    assert check.verdict == "problem"
+    assert "refused" in check.found
+    assert check.advice
+    assert check_live("extractive").verdict == "ok"
 
 
 def test_without_metadata_of_its_own_the_product_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from cli.exits import Exit
 from cli.main import main
 from cli.progress import StepTable, showing_steps
 from core.errors import RunServiceError, SourceNotFoundError
+from core.settings import settings
 from monitoring.progress import StepEvent, StepState, listening, report
 
 if TYPE_CHECKING:
@@ -35,7 +36,13 @@ def notes(tmp_path: Path) -> Path:
         (["--types", "faqs,quizz"], "no content type 'quizz'. Choose from: outline"),
         (["--types", ","], "names no content type"),
         (["--model", "gpt"], "no model 'gpt'"),
+        (["--model", "faqs=gpt"], "no model 'gpt'"),
+        (["--model", "quizz=extractive"], "no content type 'quizz'"),
+        (["--model", "extractive", "--model", "a:b"], "two models: extractive and a:b"),
         (["--minutes", "99"], "--minutes cannot be 99"),
+        (["--pages", "0"], "--pages cannot be 0"),
+        (["--budget", "0"], "--budget cannot be 0.0"),
+        (["--budget", "much"], "much"),
         (["--language", "German"], "--language cannot be 'German'"),
         (["--difficulty", "brutal"], "brutal"),
         (["--minutes", "soon"], "soon"),
@@ -57,6 +64,26 @@ def test_bad_usage_is_one_line_and_exit_2(
     assert shown.err.count("\n") == 1
     assert shown.out == ""
     assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.md"]
+
+
+@pytest.mark.parametrize("options", [["--budget", "1"], []])
+def test_a_budget_for_a_model_without_a_price_is_refused(
+    notes: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+) -> None:
+    """A budget of the option or the settings that cannot be kept is said before any work."""
+    monkeypatch.setenv("OLLAMA_BASE_URL", "http://127.0.0.1:9/v1")
+    if not options:
+        monkeypatch.setenv("COURSEWRIGHT_BUDGET_USD", "1")
+    settings.cache_clear()
+    model = ["--types", "faqs", "--model", "faqs=ollama:llama", "--json"]
+    assert main(["generate", str(notes), *model, *options]) == 2
+    error = json.loads(capsys.readouterr().out)["error"]
+    assert error["code"] == "unknown_price"
+    assert '{"ollama:llama": {"input": 0, "output": 0}}' in error["hint"]
+    assert not settings().home.exists()
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from core.artifact import Artifact, Finding, QualityReport, Severity
+from core.artifact import Artifact, Finding, QualityReport, Severity, Usage
 from core.errors import OutputError
 from core.pack import ErrorInfo, Pack, PackState
 from core.request import ContentRequest
@@ -55,6 +55,7 @@ def _artifact(**wanted: Any) -> Artifact:
             "content": {},
             "report": QualityReport(),
             "model": "extractive",
+            "requested_model": "extractive",
             "prompt_sha256": "0" * 64,
             "created_at": NOW,
             **wanted,
@@ -112,6 +113,24 @@ async def test_the_summary_says_what_is_missing(
     assert "| faqs | 0 | 90 | 1 | extractive | no | 0.0 |" in text
     assert "| flashcards | insufficient\\_source | Too few terms. | Give more. |" in text
     assert "Written to `/packs/bees`" in text
+
+
+async def test_what_a_language_model_took_is_in_the_summary(
+    sent: list[tuple[Any, ...]],
+    make_source: Callable[..., Source],
+    request_of: Callable[..., ContentRequest],
+) -> None:
+    """Tokens and cost have columns and a line once a language model took part, and only then."""
+    pack = _pack(make_source, request_of)
+    await reporting.show_summary(pack)
+    assert "Cost" not in sent[0][0]
+    usage = Usage(calls=1, input_tokens=1200, cached_tokens=200, output_tokens=30, cost_usd=0.0123)
+    made = _artifact(model="gpt", requested_model="openai:gpt", usage=usage)
+    update = {"artifacts": (made,), "usage": usage, "spent": Usage(), "prices": "a table"}
+    await reporting.show_summary(pack.model_copy(update=update))
+    assert "| gpt | no | 1,200 (200) | 30 | $0.0123 | 0.0 |" in sent[1][0]
+    line = "Cost: $0.00 spent in this run, $0.0123 to make all of it (prices: a table)."
+    assert line in sent[1][0]
 
 
 def _pack(make_source: Callable[..., Source], request_of: Callable[..., ContentRequest]) -> Pack:
