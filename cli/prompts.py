@@ -9,3 +9,9 @@ app = App(name="prompts", help="Look into the prompts and what they cost.")
 app.command(
     "cli.prompts_cost:cost", name="cost", help="Count the tokens of each prompt by its parts."
 )
+app.command(
+    "cli.evaluate:evaluate", name="evaluate", help="Evaluate the prompts on the golden samples."
+)
+app.command(
+    "cli.evaluate:optimize", name="optimize", help="Compare candidates with the prompts in use."
+)

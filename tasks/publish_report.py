@@ -15,7 +15,7 @@ from services.evaluation import (
     optimization_markdown,
     write_report,
 )
-from services.runs.reporting import _show  # pyright: ignore[reportPrivateUsage]
+from services.runs.reporting import show_markdown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ async def publish_report(
     """
     made = report.value
     if isinstance(made, Evaluation):
-        await _show(EVALUATION_KEY, evaluation_markdown(made), "Figures of the prompts")
+        await show_markdown(EVALUATION_KEY, evaluation_markdown(made), "Figures of the prompts")
         return
     await asyncio.to_thread(write_report, made, templates.value, Path(made.output))
-    await _show(OPTIMIZATION_KEY, optimization_markdown(made), "Candidates for prompts")
+    await show_markdown(OPTIMIZATION_KEY, optimization_markdown(made), "Candidates for prompts")

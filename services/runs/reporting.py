@@ -87,7 +87,7 @@ async def show_content(
     )
     head = f"**Score {report.score}** · {report.words} words · {len(report.findings)} findings"
     text = f"{head}\n\n{findings}\n\n---\n\n{markdown}"
-    await _show(content_type.name.replace("_", "-"), text, content_type.title)
+    await show_markdown(content_type.name.replace("_", "-"), text, content_type.title)
 
 
 async def show_summary(pack: Pack) -> None:
@@ -109,7 +109,7 @@ async def show_summary(pack: Pack) -> None:
         )
     if pack.output:
         text += f"\n\nWritten to `{pack.output}`."
-    await _show(SUMMARY_KEY, text, "Summary of the pack")
+    await show_markdown(SUMMARY_KEY, text, "Summary of the pack")
 
 
 def _row(artifact: Artifact, *, paid: bool) -> tuple[str, ...]:
@@ -142,7 +142,8 @@ def _cell(text: str) -> str:
     return " ".join(escaped.split()) if text != "---" else text
 
 
-async def _show(key: str, markdown: str, description: str) -> None:
+async def show_markdown(key: str, markdown: str, description: str) -> None:
+    """Show a text in the UI. The key is lower-case letters, digits and hyphens."""
     try:
         await acreate_markdown_artifact(markdown, key=key, description=description)
     except _FAULTS as error:

@@ -59,7 +59,8 @@ async def reset(scope: Scope) -> None:
     """Close the connection at once; the client sees it reset."""
     transport: asyncio.Transport = scope[TRANSPORT]
     connected: socket.socket = transport.get_extra_info("socket")
-    connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    if connected.fileno() >= 0:  # else the client has gone by itself
+        connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     await close(scope)
 
 

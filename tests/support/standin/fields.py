@@ -43,7 +43,11 @@ _GENERATION_CONFIG: Fields = {
     **_any("responseMimeType", "responseSchema", "responseJsonSchema", "responseModalities"),
     **_any("routingConfig", "modelConfig", "audioTimestamp", "mediaResolution", "speechConfig"),
     **_any("enableAffectiveDialog", "imageConfig"),
-    "thinkingConfig": _any("includeThoughts", "thinkingBudget", "thinkingLevel"),
+    "thinkingConfig": _any(
+        # Protocol buffers' JSON reads both spellings; the client library sends the second.
+        *("includeThoughts", "thinkingBudget", "thinkingLevel"),
+        *("include_thoughts", "thinking_budget", "thinking_level"),
+    ),
 }
 
 GENERATE_CONTENT: Fields = {
