@@ -66,6 +66,9 @@ class Finding(BaseModel):
     severity: Severity
     path: Annotated[str, Field(description="JSON path of the field; $ for the whole artifact")]
     message: Annotated[str, Field(description="For people: what is wrong")]
+    content_type: Annotated[
+        str, Field(description="In findings about a whole pack: whose field it is")
+    ] = ""
 
 
 class Verdict(StrEnum):
@@ -108,6 +111,12 @@ class Artifact(BaseModel):
     reasks: Annotated[int, Field(ge=0, description="Answers that had to be asked for again")] = 0
     repairs: Annotated[
         tuple[str, ...], Field(description="What was mended in the answer's JSON")
+    ] = ()
+    repair_rounds: Annotated[
+        int, Field(ge=0, description="Times that failing fields were asked for again")
+    ] = 0
+    dropped: Annotated[
+        tuple[Finding, ...], Field(description="Why items were left out that could not be repaired")
     ] = ()
     source_share: Annotated[
         float, Field(ge=0, le=1, description="Part of the source's characters the model was shown")

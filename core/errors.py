@@ -19,6 +19,7 @@
     │   ├── InsufficientSourceError
     │   ├── MalformedAnswerError        not the JSON that was asked for
     │   ├── ContractError               JSON that breaks the content type's contract
+    │   ├── QuarantinedError            made, but too bad to be published
     │   ├── DeadlineExceededError       the time for the pack was over
     │   └── UnexpectedError             a fault of ours in making this content type
     ├── ModelError
@@ -195,6 +196,12 @@ class ContractError(ContentError):
     def problems(self) -> tuple[str, ...]:
         """The broken fields. Overrides ``ContentError``."""
         return self.fields or super().problems
+
+
+class QuarantinedError(ContentError):
+    """The content failed its checks, repairs included; it is kept aside and not published."""
+
+    code = "quarantined"
 
 
 class DeadlineExceededError(ContentError):

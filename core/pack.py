@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.artifact import Artifact, Usage
+from core.artifact import Artifact, Finding, Usage
 from core.request import ContentRequest
 from core.source import Source
 
@@ -45,6 +45,29 @@ class ErrorInfo(BaseModel):
         )
 
 
+class CoverageRow(BaseModel):
+    """A learning objective or a section of the outline, and what in the pack is about it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    items: Annotated[
+        dict[str, tuple[str, ...]],
+        Field(description="JSON paths of the items about it, by content type; empty: not met"),
+    ]
+
+
+class PackReport(BaseModel):
+    """What the check of a pack as a whole found: across artifacts, and against the outline."""
+
+    model_config = ConfigDict(frozen=True)
+
+    findings: tuple[Finding, ...] = ()
+    score: Annotated[int, Field(ge=0, le=100, description="The artifacts' mean")] = 100
+    objectives: tuple[CoverageRow, ...] = ()
+    sections: tuple[CoverageRow, ...] = ()
+
+
 class Pack(BaseModel):
     """Outline, artifacts and reports of one request; what ``pack.json`` holds."""
 
@@ -59,6 +82,10 @@ class Pack(BaseModel):
     outline: Artifact | None
     artifacts: tuple[Artifact, ...] = ()
     errors: tuple[ErrorInfo, ...] = ()
+    quarantined: Annotated[
+        tuple[Artifact, ...], Field(description="Made, but too bad to be published; see errors")
+    ] = ()
+    report: PackReport = PackReport()
     usage: Annotated[Usage, Field(description="What it took to make all of it, ever")] = Usage()
     spent: Annotated[Usage, Field(description="What this run paid for, failed calls too")] = Usage()
     prices: Annotated[str, Field(description="Table of the prices, with its date")] = ""

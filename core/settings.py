@@ -169,6 +169,17 @@ class Settings(BaseSettings):
         str | None, Field(validation_alias="OLLAMA_BASE_URL", description="Address of Ollama")
     ] = None
 
+    quality_weights: Annotated[
+        dict[str, Annotated[float, Field(ge=0, le=100)]],
+        Field(description='Weights of the score\'s parts; 1 where none is named: {"evidence": 3}'),
+    ] = {"evidence": 3.0, "grounding": 3.0}
+    quality_min_score: Annotated[
+        int, Field(ge=0, le=100, description="An artifact under this score is not published")
+    ] = 60
+    max_repairs: Annotated[
+        int, Field(ge=0, le=5, description="Rounds in which failing fields are asked for again")
+    ] = 2
+
     server_port: Annotated[
         int, Field(ge=1024, le=65535, description="Port of the local Prefect server, when free")
     ] = 4280

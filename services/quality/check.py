@@ -1,25 +1,33 @@
-"""The check of one artifact: contract, evidence, expectations, duplicates, language."""
+"""The check of one artifact: its contract and evidence, then every inspection there is."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from core.artifact import Finding, QualityReport, Severity, Verdict
+from core.artifact import QualityReport
+from core.settings import settings
+from services.quality import duplicates, expectations, language, planted
 from services.quality.contracts import apply_contract
-from services.quality.duplicates import find_duplicates
 from services.quality.evidence import verify_evidence
-from services.quality.expectations import evaluate
-from services.quality.language import language_findings
+from services.quality.inspection import Inspection, Subject
 from services.quality.paths import ROOT
-from services.quality.planted import planted_findings
-from services.quality.texts import count_words, texts_of
+from services.quality.score import score_of, verdict_of
+from services.quality.texts import count_words, located_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     from core.content_type import CheckContext, ContentType
+
+EVIDENCE = "evidence"
+INSPECTIONS: dict[str, Callable[[Subject], Inspection]] = {
+    "expectations": expectations.inspect,
+    "uniqueness": duplicates.inspect,
+    "language": language.inspect,
+    "planted": planted.inspect,
+}
+"""Every inspection by the name of its part of the score; findings come in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,52 +53,26 @@ def check_content(
         ContractError: The answer breaks the contract; names the first broken fields.
     """
     checks = content_type.checks
-    validated = apply_contract(content_type, answer)
-    content = validated.model_dump(mode="json")
+    content = apply_contract(content_type, answer).model_dump(mode="json")
     evidence = verify_evidence(content, context.source)
     rows = list(checks.rows(content, context))
-    expectations = evaluate(rows, checks.expectations)
-    duplicates = find_duplicates(rows, checks.claim)
-    texts = list(checks.texts(content) if checks.texts else texts_of(validated))
-    language = language_findings(texts, context.language)
-    words = count_words(texts)
-    findings = (
-        *evidence.findings,
-        *expectations.findings,
-        *duplicates.findings,
-        *language,
-        *planted_findings(content, context.source),
-    )
+    texts = tuple(located_texts(content_type.schema, content))
+    subject = Subject(content_type, content, rows, texts, context)
+    made = {name: inspect(subject) for name, inspect in INSPECTIONS.items()}
+    findings = (*evidence.findings, *(each for one in made.values() for each in one.findings))
     scores = {
-        "evidence": evidence.share,
-        "expectations": expectations.share,
-        "uniqueness": duplicates.share,
-        "language": 0.0 if language else 1.0,
+        EVIDENCE: evidence.share,
+        **{name: one.share for name, one in made.items() if one.share is not None},
     }
+    score = score_of(scores, settings().quality_weights)
+    words = count_words(checks.texts(content) if checks.texts else (text for _, text in texts))
     report = QualityReport(
         findings=findings,
         scores={name: round(share, 4) for name, share in scores.items()},
-        score=score_of(scores),
-        verdict=_verdict(findings),
+        score=score,
+        verdict=verdict_of(findings, score, settings().quality_min_score),
         words=words,
         minutes=round(words / checks.words_per_minute, 1),
     )
     items = sum(row.path != ROOT for row in rows)
     return Checked(content=content, report=report, items=items)
-
-
-def score_of(scores: Mapping[str, float]) -> int:
-    """The score: a hundred times the mean of its parts, each 0 to 1, rounded down.
-
-    The parts: ``evidence``, the share of quotes that stand in the source; ``expectations``, the
-    share of row checks that pass; ``uniqueness``, the share of claims that repeat no earlier one;
-    ``language``, 1 when the output is in the language asked for, else 0. Rounded down, so that
-    100 says that every part is whole.
-    """
-    return math.floor(100 * math.fsum(scores.values()) / len(scores))
-
-
-def _verdict(findings: tuple[Finding, ...]) -> Verdict:
-    """Repair as soon as one finding speaks against publishing; broken contracts never get here."""
-    errors = any(finding.severity is Severity.ERROR for finding in findings)
-    return Verdict.REPAIR if errors else Verdict.PASS

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.artifact import Finding, Severity
+from services.quality.inspection import Inspection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from core.content_type import Row
+    from services.quality.inspection import Subject
 
 EXACT = "duplicates.exact"
 NEAR = "duplicates.near"
@@ -47,6 +49,12 @@ class _Claim:
     path: str
     words: tuple[str, ...]
     ordered: str
+
+
+def inspect(subject: Subject) -> Inspection:
+    """The claims of one artifact; the share of those that repeat no earlier one."""
+    result = find_duplicates(subject.rows, subject.content_type.checks.claim)
+    return Inspection(result.findings, result.share)
 
 
 def find_duplicates(rows: Sequence[Row], column: str | None) -> DuplicatesResult:

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.artifact import Finding
+from services.quality.inspection import Inspection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from core.content_type import Expectation, Row
+    from services.quality.inspection import Subject
 
     Arguments = Mapping[str, Any]
     Holds = Callable[[Any], bool]
@@ -29,6 +31,12 @@ class ExpectationsResult:
 
     findings: tuple[Finding, ...]
     share: float
+
+
+def inspect(subject: Subject) -> Inspection:
+    """The content type's own expectations over its rows; the share of row checks that pass."""
+    result = evaluate(subject.rows, subject.content_type.checks.expectations)
+    return Inspection(result.findings, result.share)
 
 
 def evaluate(rows: Sequence[Row], expectations: Sequence[Expectation]) -> ExpectationsResult:

@@ -9,10 +9,13 @@ from core.artifact import Finding, Severity
 from core.request import LANGUAGES
 from services.nlp.function_words import reads_as
 from services.nlp.identification import likelihoods
+from services.quality.inspection import Inspection
 from services.quality.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from services.quality.inspection import Subject
 
 MATCHES = "language.matches"
 
@@ -33,6 +36,14 @@ MIN_CERTAINTY = 0.9
 
 _NAMES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
 _CODE_TOKEN = re.compile(r"\S*(?:[_/\\=<>{}|#@`~]|\w\(|::|\w\.\w)\S*")
+
+
+def inspect(subject: Subject) -> Inspection:
+    """What a learner reads, in the language asked for or not: all or nothing."""
+    checks = subject.content_type.checks
+    texts = checks.texts(subject.content) if checks.texts else (text for _, text in subject.texts)
+    findings = language_findings(texts, subject.context.language)
+    return Inspection(findings, 0.0 if findings else 1.0)
 
 
 def language_findings(texts: Iterable[str], expected: str) -> tuple[Finding, ...]:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from core.artifact import Finding, Severity
 from services.quality.contracts import evidence_lists, is_evidence
+from services.quality.inspection import Inspection
 from services.quality.paths import ROOT, child
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from core.source import Source
+    from services.quality.inspection import Subject
 
 FOLLOWED = "planted.followed"
 
@@ -46,6 +48,11 @@ _MARKED = re.compile(
     r"|\b(?=[\w-]*[A-Z])(?=[\w-]*\d)[A-Za-z\d][\w-]{3,}\b|\b[A-Z]{4,}(?:[-_][A-Z\d]+)*\b"
 )
 """Addresses, codes of letters and digits, words in capitals: what a claim rarely needs."""
+
+
+def inspect(subject: Subject) -> Inspection:
+    """Findings only: most sources plant nothing, so there is no share to speak of."""
+    return Inspection(planted_findings(subject.content, subject.context.source))
 
 
 def planted_findings(content: dict[str, Any], source: Source) -> tuple[Finding, ...]:

@@ -7,26 +7,33 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_origin
 from pydantic import BaseModel
 
 from services.quality.contracts import is_evidence
+from services.quality.paths import ROOT, child
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 
-def texts_of(content: BaseModel) -> Iterator[str]:
-    """Every text a learner reads, in the order of the contract's fields."""
-    for name, field in type(content).model_fields.items():
+def located_texts(
+    contract: type[BaseModel], content: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Every text a learner reads with its JSON path, in the order of the contract's fields."""
+    yield from _of_object(contract.model_validate(content), ROOT)
+
+
+def _of_object(value: BaseModel, path: str) -> Iterator[tuple[str, str]]:
+    for name, field in type(value).model_fields.items():
         if not is_evidence(name) and get_origin(field.annotation) is not Literal:
-            yield from _texts(getattr(content, name))
+            yield from _located(getattr(value, name), child(path, name))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _located(value: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, BaseModel):
-        yield from texts_of(value)
+        yield from _of_object(value, path)
     elif isinstance(value, list):
-        for entry in cast("list[Any]", value):
-            yield from _texts(entry)
+        for index, entry in enumerate(cast("list[Any]", value)):
+            yield from _located(entry, child(path, index))
     elif type(value) is str:  # a StrEnum's member is a value from a list, not a text
-        yield value
+        yield path, value
 
 
 def count_words(texts: Iterable[str]) -> int:

@@ -9,7 +9,7 @@ import pytest
 from core.artifact import Verdict
 from core.errors import ContractError
 from services.quality import check_content
-from services.quality.check import score_of
+from services.quality.score import score_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def test_sound_answer_passes(notes_type: ContentType, context: CheckContext) -> 
 
 
 def test_each_part_of_the_check_reports(notes_type: ContentType, context: CheckContext) -> None:
-    """Evidence, expectation, duplicate and language findings come together and ask for repair."""
+    """Evidence, expectation, duplicate and language findings come together; too many, and it fails."""
     german = "Die Honigbiene lebt in Völkern mit einer Königin und einigen hundert Drohnen. " * 4
     quoted = [{"passage_id": "p0001", "quote": "nowhere"}]
     answer = {
@@ -73,7 +73,7 @@ def test_each_part_of_the_check_reports(notes_type: ContentType, context: CheckC
         "duplicates.exact",
         "language.matches",
     ]
-    assert report.verdict is Verdict.REPAIR
+    assert report.verdict is Verdict.FAIL
     assert report.scores == {
         "evidence": 0.6667,
         "expectations": 0.6667,
@@ -156,9 +156,10 @@ def test_broken_contract_names_the_first_fields_and_counts_the_rest(
 
 def test_score_is_the_mean_of_its_parts_rounded_down() -> None:
     """A hundred says that every part is whole."""
-    assert score_of({"a": 1.0, "b": 1.0, "c": 1.0}) == 100
-    assert score_of({"a": 0.99, "b": 1.0, "c": 1.0}) == 99
-    assert score_of({"a": 0.0, "b": 0.5}) == 25
+    assert score_of({"a": 1.0, "b": 1.0, "c": 1.0}, {}) == 100
+    assert score_of({"a": 0.99, "b": 1.0, "c": 1.0}, {}) == 99
+    assert score_of({"a": 0.0, "b": 0.5}, {}) == 25
+    assert score_of({"a": 0.0, "b": 1.0}, {"b": 3.0}) == 75
 
 
 def test_import_is_cheap() -> None:
