@@ -80,7 +80,7 @@ def test_each_part_of_the_check_reports(notes_type: ContentType, context: CheckC
         "uniqueness": 0.6667,
         "language": 0.0,
     }
-    assert report.score == 50
+    assert report.score == 55
 
 
 def test_warnings_alone_pass(notes_type: ContentType, context: CheckContext) -> None:
