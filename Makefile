@@ -54,8 +54,10 @@ lint: $(STAMP)
 	@.venv/bin/python -m ruff format --check
 	@.venv/bin/python -m pyright
 	@.venv/bin/lint-imports
+	@.venv/bin/python -m cli.quality_page --check
 
 docs: $(STAMP)
+	@.venv/bin/python -m cli.quality_page
 	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build --quiet
 	@echo "The documentation is in .site/index.html"
 

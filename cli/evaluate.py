@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 from cyclopts import Parameter
 from pydantic import ValidationError
 
-from cli.evaluation_summary import print_evaluation, print_json, print_optimization
+from cli.evaluation_summary import (
+    print_evaluation,
+    print_json,
+    print_optimization,
+    print_worse,
+)
 from cli.exits import Exit
 from cli.progress import SERVER, showing_steps
 from cli.sources import expanded, wanted_types
@@ -25,6 +30,10 @@ from services.evaluation import (
     EvaluationRequest,
     OptimizationRequest,
     check_report_folder,
+    read_table,
+    table_of,
+    worse,
+    write_table,
 )
 from services.models import check_model, resolve_model, warm_up
 from services.models.pricing import check_prices
@@ -33,26 +42,30 @@ from services.runs.client import become_client
 from services.runs.local_server import begin_start
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Callable, Coroutine, Iterable, Sequence
     from typing import Any
 
-    from services.evaluation import Evaluation, Optimization
+    from services.evaluation import Evaluation, Optimization, Table
     from services.runs.local_server import ServerInfo
 
 Q = TypeVar("Q", EvaluationRequest, OptimizationRequest)
 R = TypeVar("R", bound="Evaluation | Optimization")
 
 
-def evaluate(
+def evaluate(  # noqa: PLR0913 (one parameter for each option)
     *,
     types: str | None = None,
     model: str | None = None,
     templates: str | None = None,
     budget: float | None = None,
     cache: Annotated[bool, Parameter(negative="--no-cache")] = True,
+    against: str | None = None,
+    table: str | None = None,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
 ) -> int:
     """Evaluate the prompts on the golden samples: what their first answers are worth, and cost.
+
+    With --against it exits with 3 when a figure is worse than in the table.
 
     Args:
         types: Content types, separated by commas; all by default (see: coursewright types).
@@ -60,8 +73,17 @@ def evaluate(
         templates: A folder with other templates to evaluate instead, TYPE/draft.md.j2.
         budget: What the model calls may cost in US dollars.
         cache: Take finished model answers from the cache.
+        against: A table of an earlier evaluation, to be compared with.
+        table: Write the figures to this file, for a later --against; it is replaced.
         as_json: Print one JSON document on standard output and nothing else there.
     """
+    some = types is not None or templates is not None
+    if table is not None and some:
+        raise InputError(
+            "--table writes the figures of all types, with the templates in use.",
+            hint="Leave out --types and --templates.",
+        )
+    before = None if against is None else read_table(expanded(against))
     wanted = wanted_types(types)
     limited = settings().budget_usd if budget is None else budget
     request = _request(
@@ -80,7 +102,14 @@ def evaluate(
         print_json(evaluation, server)
     else:
         print_evaluation(evaluation, server)
-    return Exit.COMPLETE
+    now = table_of(evaluation.model, evaluation.samples, evaluation.figures)
+    if table is not None:
+        write_table(now, expanded(table))
+    if before and some:
+        before = _of_types(before, now.types)
+    worsened = worse(before, now) if before else ()
+    print_worse(worsened)
+    return Exit.PARTIAL if worsened else Exit.COMPLETE
 
 
 def optimize(
@@ -135,6 +164,12 @@ def optimize(
     else:
         print_optimization(optimization, server)
     return Exit.COMPLETE
+
+
+def _of_types(table: Table, names: Iterable[str]) -> Table:
+    """The table's part about these types."""
+    rows = {name: table.types[name] for name in names if name in table.types}
+    return table.model_copy(update={"types": rows})
 
 
 def _model(given: str | None, budget_usd: float | None) -> str:

@@ -14,7 +14,7 @@ from core.request import EMBEDDED_MODEL
 from services.evaluation.views import WORDING_UNREAD, cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from services.evaluation import Evaluation, Figures, Optimization
     from services.runs.local_server import ServerInfo
@@ -27,6 +27,13 @@ def print_evaluation(evaluation: Evaluation, server: ServerInfo) -> None:
     """The figures of each type's template, and what they cost."""
     _print_figures((each, each.content_type) for each in evaluation.figures)
     _print_end(evaluation, server)
+
+
+def print_worse(worsened: Sequence[str]) -> None:
+    """What is worse than in the table it was compared with; on standard error, beside JSON too."""
+    console = LastingConsole(stderr=True, highlight=False, soft_wrap=True)
+    for each in worsened:
+        console.print(Text(f"Worse: {each}", style="red"))
 
 
 def print_optimization(optimization: Optimization, server: ServerInfo) -> None:

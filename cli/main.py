@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 HELP = """Turn a source into a learning pack whose every claim carries evidence.
 
-Exit codes: 0 complete, 2 bad input or usage, 3 partial (some content is missing),
-4 failed, 130 interrupted, 1 a fault of the program itself.
+Exit codes: 0 complete, 2 bad input or usage, 3 partial (some content is missing; for a check:
+something failed), 4 failed, 130 interrupted, 1 a fault of the program itself.
 """
 
 INTERRUPTED = (
@@ -46,9 +46,11 @@ app = App(
 # By name, so that a command's imports are only paid for by that command.
 app.command("cli.generate:generate", name="generate", help="Make a learning pack from a source.")
 app.command("cli.estimate:estimate", name="estimate", help="Say what a pack would cost.")
+app.command("cli.check:check", name="check", help="Check a pack again, whoever edited it.")
 app.command("cli.types:types", name="types", help="List the content types.")
 app.command("cli.types:schema", name="schema", help="Print the JSON Schema of pack.json.")
 app.command("cli.prompts:app", name="prompts", help="Look into the prompts.")
+app.command("cli.quality:app", name="quality", help="Report on the quality of packs.")
 app.command("cli.server:app", name="server", help="Start, look at or stop the Prefect server.")
 app.command("cli.doctor:app", name="doctor", help="Check what is installed and reachable.")
 

@@ -52,7 +52,7 @@ class StepTable:
         now = time.monotonic()
         if event.state is StepState.RUNNING:
             step.began = now
-        else:
+        elif event.state is not StepState.REPAIRING:
             step.seconds = now - step.began
         step.state = event.state
         step.detail = one_line(event.detail)
@@ -76,7 +76,7 @@ class StepLines:
 
     def __call__(self, event: StepEvent) -> None:
         """Print the event."""
-        if event.state is not StepState.RUNNING:
+        if event.state not in {StepState.RUNNING, StepState.REPAIRING}:
             detail = f": {one_line(event.detail)}" if event.detail else ""
             self._console.print(f"{event.step} {event.state.value}{detail}", markup=False)
 
@@ -95,7 +95,8 @@ def showing_steps(console: Console, steps: Sequence[str]) -> Generator[StepTable
 def _mark(step: _Step) -> RenderableType:
     if step.state is None:
         return Text("waiting", style="dim")
-    return MARKS.get(step.state) or Spinner("dots", text="working")
+    text = "repairing" if step.state is StepState.REPAIRING else "working"
+    return MARKS.get(step.state) or Spinner("dots", text=text)
 
 
 def _seconds(step: _Step) -> str:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
 from cli.streams import one_line, write_out
 from core.pack import PackState
+from services.exports.coverage_text import coverage_text, met, missed_by_type
 from services.models.money import is_paid, pack_cost_text, usage_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from core.artifact import Artifact
-    from core.pack import Pack
+    from core.pack import CoverageRow, Pack
     from services.runs.local_server import ServerInfo
 
 STYLES = {PackState.COMPLETE: "bold green", PackState.PARTIAL: "bold yellow"}
@@ -28,16 +31,39 @@ def print_summary(pack: Pack, server: ServerInfo, console: Console) -> None:
     console.print(Text.assemble((pack.state.value, STYLES[pack.state]), "  ", one_line(pack.title)))
     paid = is_paid(pack)
     console.print(_table(pack, paid=paid))
+    console.print(Text(one_line(f"Model: {', '.join(_models(pack))}")))
     if paid:
         console.print(Text(one_line(f"Cost: {pack_cost_text(pack)}")))
-    for error in pack.errors:
-        console.print(
-            Text(one_line(f"{error.content_type} is missing: {error.message} {error.hint}"))
-        )
+    for line in _quality_lines(pack):
+        console.print(Text(one_line(line)))
     folder = Path(pack.output or "")
     console.print(Text(f"Pack:  {folder}"))
     console.print(Text(f"Open:  {(folder / 'index.html').as_uri()}"))
     console.print(Text(f"Watch: {_run_page(pack, server)}"))
+
+
+def _quality_lines(pack: Pack) -> list[str]:
+    """What the outline's coverage is, what was left out, and what is missing and why."""
+    coverage = coverage_text(pack.report)
+    told = {error.content_type for error in pack.errors}
+    return [
+        *([coverage] if coverage else []),
+        *(
+            f"{each.content_type}: {len(each.dropped)} left out that could not be repaired, "
+            f"the first because: {each.dropped[0].message}"
+            for each in _artifacts(pack)
+            if each.dropped
+        ),
+        *(
+            f"{error.content_type} is missing: {error.message} {error.hint}"
+            for error in pack.errors
+        ),
+        *(
+            f"{each.content_type} was made and is not published: its score is {each.report.score}."
+            for each in pack.quarantined
+            if each.content_type not in told
+        ),
+    ]
 
 
 def print_json(pack: Pack, server: ServerInfo) -> None:
@@ -62,6 +88,8 @@ def print_json(pack: Pack, server: ServerInfo) -> None:
                 "cost_usd": artifact.usage.cost_usd,
                 "reasks": artifact.reasks,
                 "repairs": artifact.repairs,
+                "repair_rounds": artifact.repair_rounds,
+                "dropped": len(artifact.dropped),
                 "source_share": artifact.source_share,
             }
             for artifact in _artifacts(pack)
@@ -70,8 +98,19 @@ def print_json(pack: Pack, server: ServerInfo) -> None:
         "spent": pack.spent.model_dump(),
         "prices": pack.prices,
         "errors": [error.model_dump() for error in pack.errors],
+        "quarantined": [artifact.content_type for artifact in pack.quarantined],
+        "score": pack.report.score,
+        "findings": len(pack.report.findings),
+        "coverage": {
+            "objectives": _coverage(pack.report.objectives),
+            "sections": _coverage(pack.report.sections),
+        },
     }
     write_out(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def _coverage(rows: Sequence[CoverageRow]) -> dict[str, Any]:
+    return {"all": len(rows), "met": met(rows), "missed": missed_by_type(rows)}
 
 
 def _artifacts(pack: Pack) -> list[Artifact]:
@@ -85,21 +124,27 @@ def _run_page(pack: Pack, server: ServerInfo) -> str:
 def _table(pack: Pack, *, paid: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     costs = ("tokens in (cached)", "out", "cost") if paid else ()
-    for heading in ("type", "items", "score", "findings", "model call", *costs, "seconds"):
-        justify = "left" if heading in {"type", "model call"} else "right"
+    for heading in ("type", "items", "score", "findings", "call", *costs, "seconds"):
+        justify = "left" if heading in {"type", "call"} else "right"
         table.add_column(heading, justify=justify, no_wrap=heading == "type", overflow="fold")
+    several = len(_models(pack)) > 1
     for artifact in _artifacts(pack):
-        table.add_row(*_row(artifact, paid=paid))
+        table.add_row(*_row(artifact, artifact.model if several else "made", paid=paid))
     return table
 
 
-def _row(artifact: Artifact, *, paid: bool) -> tuple[str, ...]:
+def _models(pack: Pack) -> list[str]:
+    """The models that answered, each once."""
+    return list(dict.fromkeys(artifact.model for artifact in _artifacts(pack)))
+
+
+def _row(artifact: Artifact, made: str, *, paid: bool) -> tuple[str, ...]:
     return (
         artifact.content_type,
         str(artifact.items),
         str(artifact.report.score),
         str(len(artifact.report.findings)),
-        "Cached" if artifact.cached else artifact.model,
+        "Cached" if artifact.cached else made,
         *(usage_cells(artifact) if paid else ()),
         f"{artifact.seconds:.2f}",
     )

@@ -77,6 +77,9 @@ class Evidence(Contract):
     start: Annotated[int | None, Field(ge=0, json_schema_extra={FILLED_BY_CODE: True})] = None
     end: Annotated[int | None, Field(gt=0, json_schema_extra={FILLED_BY_CODE: True})] = None
     page: Annotated[int | None, Field(ge=1, json_schema_extra={FILLED_BY_CODE: True})] = None
+    heading_path: Annotated[list[str] | None, Field(json_schema_extra={FILLED_BY_CODE: True})] = (
+        None
+    )
 
 
 MAX_QUOTES = 20
@@ -93,6 +96,37 @@ OptionalEvidences = Annotated[
     list[Evidence], Field(max_length=MAX_QUOTES, description="None where nothing is claimed")
 ]
 """Type of ``evidence`` where an object need not claim anything (a podcast turn that asks)."""
+
+
+_FILLED = frozenset(
+    name
+    for name, field in Evidence.model_fields.items()
+    if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get(FILLED_BY_CODE)
+)
+
+
+def is_evidence(field: str) -> bool:
+    """Whether a field of this name holds evidence."""
+    return field == "evidence" or field.endswith("_evidence")
+
+
+def as_written(node: Any, field: str = "") -> Any:
+    """Content without what code fills in: as a model is asked for it, and shown it.
+
+    Args:
+        node: The content, or a part of it.
+        field: Name of the field that holds the part.
+    """
+    if isinstance(node, list):
+        return [as_written(value, field) for value in cast("list[Any]", node)]
+    if not isinstance(node, dict):
+        return node
+    dropped: frozenset[str] = _FILLED if is_evidence(field) else frozenset()
+    return {
+        key: as_written(value, key)
+        for key, value in cast("dict[str, Any]", node).items()
+        if key not in dropped
+    }
 
 
 def limits_of(module: ModuleType) -> dict[str, Range]:

@@ -78,7 +78,7 @@ class ModelCall:
     Attributes:
         tenant: Whose call it is; answers are not shared between tenants.
         content_type: Name of the content type.
-        step: ``draft``, ``reask-N``, ``digest-N``, ``digest-N-reask-M``.
+        step: ``draft``, ``reask-N``, ``digest-N``, ``digest-N-reask-M``, ``repair-N``.
         model: Name of the model, as in the request.
         fallbacks: Names of the models asked, in turn, when it is down or out of quota.
         options: How it is called.

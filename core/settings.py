@@ -298,6 +298,14 @@ def set_environment(variables: dict[str, str], *, without_prefix: str | None = N
     os.environ.update(wanted)
 
 
+def set_validation_environment() -> None:
+    """Put in force what Great Expectations runs under: nothing is sent anywhere.
+
+    Must be called before ``great_expectations`` is imported: it reads the variable once.
+    """
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+
+
 def child_environment(
     variables: dict[str, str], *, without_prefix: str | None = None
 ) -> dict[str, str]:

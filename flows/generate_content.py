@@ -1,7 +1,7 @@
 """The main flow: a source in, a checked learning pack out.
 
-ingest -> outline -> each content type on its own chain (see `flows.chain`), with no barrier
-between the chains -> publish.
+ingest -> outline -> each content type on its own chain (see `flows.chain` and `flows.repairs`),
+with no barrier between the chains -> check_pack -> publish.
 """
 
 from __future__ import annotations
@@ -16,20 +16,22 @@ from prefect.runtime import flow_run
 
 from core.artifact import Artifact
 from core.errors import ContentError, ModelError, PackFailedError
-from core.pack import ErrorInfo, Pack, PackState
+from core.pack import ErrorInfo, Pack, PackReport, PackState
 from core.request import ContentRequest
 from core.settings import APPLICATION, settings
-from flows.chain import Material, make_artifact
+from flows.chain import Material, make_artifact, outcome
 from flows.digests import is_long, read_in_parts, select_for
+from flows.repairs import quarantine, repaired
 from monitoring.progress import StepState, report
 from prompts import rendering
 from prompts.catalog import derived_types, outline_type
 from prompts.rendering import render_opening
-from services import exports
+from services import exports, quality
 from services.models import check_source, open_session, price_table
 from services.runs.inline import untagged
 from services.runs.quick_flow import quick_flow
 from services.runs.reporting import Progress, show_content
+from tasks.check_pack import check_pack
 from tasks.ingest import ingest
 from tasks.publish_pack import publish_pack
 from tasks.sealed import Sealed
@@ -39,9 +41,12 @@ if TYPE_CHECKING:
 
     from core.content_type import ContentType
     from core.source import Source
+    from services.models import Session
 
 INGEST = "ingest"
 PUBLISH = "publish"
+HEAD_START_SECONDS = 0.5
+"""What the first prompt has to leave before anything else is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,11 @@ async def generate_content(request: ContentRequest) -> Pack:
             )
             run = _Run(material, types, progress, background=[])
             run.beside(progress.show())
+            warming = asyncio.create_task(_warm_up_check(session))
             try:
                 return await _make_pack(run)
             finally:
+                warming.cancel()
                 await asyncio.gather(*run.background)
 
 
@@ -114,14 +121,37 @@ def _warm_up(types: Sequence[ContentType]) -> None:
 async def _make_pack(run: _Run) -> Pack:
     outline = await _make(outline_type(), run, {}, run.material)
     made: Sequence[Artifact | ErrorInfo] = ()
+    checked = PackReport()
     if isinstance(outline, Artifact):
         chosen = await _materials(run, outline.content)
         made = await asyncio.gather(
             *(_make(each, run, outline.content, chosen[each.name]) for each in run.types)
         )
-    pack = await _publish(_assemble(run, outline, made))
+        checked = await _check_pack(run, outline, made)
+    pack = await _publish(_assemble(run, outline, made, checked))
     run.beside(run.progress.advance())
     return pack
+
+
+async def _check_pack(
+    run: _Run, outline: Artifact, made: Sequence[Artifact | ErrorInfo]
+) -> PackReport:
+    """What the artifacts are as a pack; those kept aside are no part of it."""
+    published = tuple(
+        each for each in made if isinstance(each, Artifact) and quarantine(each) is None
+    )
+    source, language = run.material.source, run.material.language
+    _, checked = await outcome(
+        check_pack, PackReport, Sealed(outline), Sealed(published), Sealed(source), language
+    )
+    return checked
+
+
+async def _warm_up_check(session: Session) -> None:
+    """Load Great Expectations while a model is waited for; without one it is not needed."""
+    await session.asked.wait()
+    await asyncio.sleep(HEAD_START_SECONDS)
+    await asyncio.to_thread(quality.warm_up)
 
 
 async def _ingest(request: ContentRequest) -> Source:
@@ -150,27 +180,48 @@ async def _make(
         if content_type.digest and await is_long(content_type, material):
             digests = await read_in_parts(content_type, material)
             artifact = await make_artifact(content_type, digests.material, outline)
+            artifact = await repaired(content_type, digests.material, outline, artifact)
             artifact = digests.credited(artifact)
         else:
             artifact = await make_artifact(content_type, material, outline)
+            artifact = await repaired(content_type, material, outline, artifact)
     except (ContentError, ModelError) as error:
         report(content_type.name, StepState.FAILED, error.message)
         return ErrorInfo.of(content_type.name, error)
     finally:
         run.beside(run.progress.advance())
     run.beside(show_content(artifact, content_type, run.material.language, run.material.source))
+    missing = None if content_type is outline_type() else _missing(artifact)
+    if missing:
+        report(content_type.name, StepState.FAILED, missing.message)
+        return artifact
     state = StepState.CACHED if artifact.cached else StepState.DONE
     report(content_type.name, state, f"{artifact.items} items, score {artifact.report.score}")
     return artifact
 
 
+def _missing(made: Artifact | ErrorInfo) -> ErrorInfo | None:
+    """Why it is not among the pack's artifacts; None when it is."""
+    if isinstance(made, ErrorInfo):
+        return made
+    error = quarantine(made)
+    return ErrorInfo.of(made.content_type, error) if error else None
+
+
 def _assemble(
-    run: _Run, outline: Artifact | ErrorInfo, made: Sequence[Artifact | ErrorInfo]
+    run: _Run,
+    outline: Artifact | ErrorInfo,
+    made: Sequence[Artifact | ErrorInfo],
+    checked: PackReport,
 ) -> Pack:
     material = run.material
-    artifacts = tuple(each for each in made if isinstance(each, Artifact))
-    errors = tuple(each for each in (outline, *made) if isinstance(each, ErrorInfo))
-    if not isinstance(outline, Artifact) or (run.types and not artifacts):
+    finished = [each for each in made if isinstance(each, Artifact)]
+    artifacts = tuple(each for each in finished if quarantine(each) is None)
+    quarantined = tuple(each for each in finished if quarantine(each) is not None)
+    # An outline that falls short carries the pack all the same, with its findings.
+    missing = [outline] if isinstance(outline, ErrorInfo) else [_missing(each) for each in made]
+    errors = tuple(error for error in missing if error)
+    if not isinstance(outline, Artifact) or (run.types and not finished):
         raise PackFailedError(
             "No content could be made. "
             + " ".join(f"{error.content_type}: {error.message}" for error in errors),
@@ -185,7 +236,9 @@ def _assemble(
         outline=outline,
         artifacts=artifacts,
         errors=errors,
-        usage=sum((each.usage for each in artifacts), start=outline.usage),
+        quarantined=quarantined,
+        report=checked,
+        usage=sum((each.usage for each in finished), start=outline.usage),
         spent=material.session.budget.spent,
         prices=price_table(
             material.request.model_for(each.name) for each in (outline_type(), *run.types)

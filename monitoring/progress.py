@@ -16,6 +16,7 @@ class StepState(StrEnum):
     """Where a step stands."""
 
     RUNNING = "running"
+    REPAIRING = "repairing"
     DONE = "done"
     CACHED = "cached"
     FAILED = "failed"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 
 from core.content_type import LENGTH_TOLERANCE, PAGE_WORDS, SPEAKING_PACE
-from core.contract import answer_schema
+from core.contract import answer_schema, as_written
 from core.model_call import Prompt
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ SHARED = Path(__file__).parent / "_shared"
 DIGEST = "digest"
 DRAFT = "draft"
 REASK = "reask"
+REPAIR = "repair"
 SHOWN_ANSWER_CHARACTERS = 20_000
 """Of an answer that is asked for again; contracts allow less than that."""
 
@@ -102,6 +103,54 @@ def render_reask(
 ) -> Prompt:
     """The prompt that asks again for an answer that could not be used, saying why."""
     return _prompt(content_type, opening, request, language, outline, reask.step, reask)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Which parts of an answer are asked for again.
+
+    Attributes:
+        number: 1 for the first round.
+        parts: What they are now, by JSON path.
+        problems: What is wrong, each with ``path`` and ``problem``.
+        kept: How the items begin that stay beside them, by JSON path.
+        schema: JSON schema of the answer.
+    """
+
+    number: int
+    parts: Mapping[str, Any]
+    problems: Sequence[Mapping[str, str]]
+    kept: Mapping[str, str]
+    schema: Mapping[str, Any]
+
+    @property
+    def step(self) -> str:
+        """Name of the step: ``repair-1``."""
+        return f"{REPAIR}-{self.number}"
+
+
+def render_repair(
+    content_type: ContentType,
+    opening: str,
+    request: ContentRequest,
+    language: str,
+    outline: Mapping[str, Any],
+    repair: Repair,
+) -> Prompt:
+    """The prompt that asks for parts of an answer again; it opens like the draft's."""
+    parameters = {name: getattr(request, name) for name in content_type.parameters}
+    drafted = _templates(content_type.folder).get_template(f"{DRAFT}.md.j2")
+    context = drafted.new_context({**parameters, **_asked(content_type, language, None)})
+    own_words = drafted.blocks.get("task")
+    task = _render(
+        SHARED,
+        f"{REPAIR}.md.j2",
+        outline=as_written(dict(outline)),
+        task={"content_type": content_type.name, "step": repair.step, **parameters},
+        asked="".join(own_words(context)).strip() if own_words else "",
+        repair=repair,
+    )
+    return Prompt(instructions=_instructions(), shared=opening, task=task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +231,7 @@ def _prompt(
     task = _render(
         content_type.folder,
         f"{DRAFT}.md.j2",
-        outline=dict(outline),
+        outline=as_written(dict(outline)),
         task={"content_type": content_type.name, "step": step, **parameters},
         **parameters,
         **_asked(content_type, language, reask),

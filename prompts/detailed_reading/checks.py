@@ -13,7 +13,8 @@ from core.content_type import (
     Row,
 )
 from prompts._shared import columns
-from prompts._shared.expectations import clean, sentences, unique
+from prompts._shared.absolutes import overstated
+from prompts._shared.expectations import clean, measured, sentences, unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,6 +46,9 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
                 "title": section["title"],
                 "title_words": columns.folded(section["title"]),
                 "content": section["content"],
+                "overstated": overstated(
+                    section["content"], section["evidence"], context.source, context.language
+                ),
             },
         )
 
@@ -55,6 +59,7 @@ CHECKS = Checks(
     expectations=(
         *clean("introduction", "conclusion", "references", "title", "content"),
         *sentences("introduction", "conclusion", "content"),
+        measured("overstated", field="content"),
         unique("title_words", "Another section has the same title.", field="title"),
         Expectation(
             kind="expect_column_values_to_be_between",

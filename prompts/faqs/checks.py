@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Any
 from core.artifact import Severity
 from core.content_type import CheckContext, Checks, Row
 from prompts._shared import columns
-from prompts._shared.expectations import QUESTIONS, at_least, clean, sentences, unique
+from prompts._shared.absolutes import overstated
+from prompts._shared.answering import doubtful, unfit, words_missing
+from prompts._shared.expectations import (
+    QUESTIONS,
+    answering,
+    at_least,
+    clean,
+    measured,
+    related,
+    sectioned,
+    sentences,
+    unique,
+)
+from prompts._shared.relating import strays, unrelated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +35,7 @@ ANSWER_WORDS = 5
 def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
     """Each question with its answer."""
     for index, item in enumerate(content["items"]):
-        question, answer = item["question"], item["answer"]
+        question, answer, evidence = item["question"], item["answer"], item["evidence"]
         yield Row(
             f"$.items[{index}]",
             {
@@ -33,6 +46,13 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
                 "answer_text": columns.folded(answer),
                 "answer_words": columns.words(answer),
                 "answer_new_words": columns.new_words(answer, question),
+                "unfit": unfit(question, answer, context.language),
+                "doubtful": doubtful(question, answer, context.language),
+                "words_missing": words_missing(question, answer, context.language),
+                "strays": strays(question, answer, evidence, context.source),
+                "rests_on_quotes": not unrelated(answer, evidence, context.source),
+                "in_outline": columns.names_section(item["category"], context.outline),
+                "overstated": overstated(answer, evidence, context.source, context.language),
             },
         )
 
@@ -53,5 +73,9 @@ CHECKS = Checks(
             field="answer",
             severity=Severity.WARNING,
         ),
+        *answering("answer"),
+        related(field="evidence"),
+        sectioned(),
+        measured("overstated", field="answer"),
     ),
 )

@@ -8,7 +8,8 @@ from core.artifact import Severity
 from core.content_type import CheckContext, Checks, Row
 from core.request import DEFAULT_AUDIENCE
 from prompts._shared import columns
-from prompts._shared.expectations import at_least, clean, holds, sentences, unique
+from prompts._shared.absolutes import hedge_lost, overstated
+from prompts._shared.expectations import at_least, clean, holds, measured, sentences, unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,6 +45,15 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
                 "description": section["description"],
                 "key_points": "\n".join(section["key_points"]),
                 "number_in_order": section["number"] == index + 1,
+                "overstated": overstated(
+                    section["description"], section["evidence"], context.source, context.language
+                ),
+                "points_overstated": hedge_lost(
+                    "\n".join(section["key_points"]),
+                    section["evidence"],
+                    context.source,
+                    context.language,
+                ),
                 "claim": section["description"],
             },
         )
@@ -81,6 +91,8 @@ CHECKS = Checks(
             field="audience",
             severity=Severity.WARNING,
         ),
+        measured("overstated", field="description"),
+        measured("points_overstated", field="key_points"),
         holds("number_in_order", "The sections are not numbered 1, 2, 3 in order.", field="number"),
         unique("title_words", "Another section has the same title.", field="title"),
     ),

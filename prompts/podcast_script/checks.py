@@ -14,7 +14,8 @@ from core.content_type import (
     Row,
 )
 from prompts._shared import columns
-from prompts._shared.expectations import clean, holds, sentences
+from prompts._shared.absolutes import overstated
+from prompts._shared.expectations import clean, holds, measured, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,6 +53,9 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
             {
                 "text": turn["text"],
                 "other_speaker": speaker != before,
+                "overstated": overstated(
+                    turn["text"], turn["evidence"], context.source, context.language
+                ),
                 "claim": turn["text"] if turn["evidence"] else None,
             },
         )
@@ -84,6 +88,7 @@ CHECKS = Checks(
             message=f"The script has {{value}} speakers, not {SPEAKERS}.",
             field="turns",
         ),
+        measured("overstated", field="text"),
         holds("other_speaker", "The same speaker has the turn before, too.", field="speaker"),
         _within_tolerance(
             "spoken_share_of_asked",

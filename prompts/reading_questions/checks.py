@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 from core.artifact import Severity
 from core.content_type import CheckContext, Checks, Expectation, Row
 from prompts._shared import columns
-from prompts._shared.expectations import QUESTIONS, at_least, clean, sentences
+from prompts._shared.absolutes import overstated
+from prompts._shared.answering import doubtful, unfit, words_missing
+from prompts._shared.expectations import (
+    QUESTIONS,
+    answering,
+    at_least,
+    clean,
+    measured,
+    related,
+    sentences,
+)
+from prompts._shared.relating import strays, unrelated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +39,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
     levels = columns.different(each["bloom"] for each in questions)
     yield Row("$", {"bloom_levels": levels})
     for index, each in enumerate(questions):
-        question, answer = each["question"], each["good_answer"]
+        question, answer, evidence = each["question"], each["good_answer"], each["evidence"]
         yield Row(
             f"$.questions[{index}]",
             {
@@ -38,6 +49,12 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
                 "good_answer": answer,
                 "good_answer_opening": answer.partition(" ")[0],
                 "good_answer_new_words": columns.new_words(answer, question),
+                "unfit": unfit(question, answer, context.language),
+                "doubtful": doubtful(question, answer, context.language),
+                "words_missing": words_missing(question, answer, context.language),
+                "strays": strays(question, answer, evidence, context.source),
+                "rests_on_quotes": not unrelated(answer, evidence, context.source),
+                "overstated": overstated(answer, evidence, context.source, context.language),
             },
         )
 
@@ -60,6 +77,9 @@ CHECKS = Checks(
             field="question",
             severity=Severity.WARNING,
         ),
+        *answering("good_answer"),
+        related(field="evidence"),
+        measured("overstated", field="good_answer"),
         at_least(
             "bloom_levels",
             BLOOM_LEVELS,

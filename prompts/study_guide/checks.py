@@ -5,9 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from core.artifact import Severity
-from core.content_type import CheckContext, Checks, Row
+from core.content_type import CheckContext, Checks, Expectation, Row
 from prompts._shared import columns
-from prompts._shared.expectations import at_least, clean, holds, sentences, unique
+from prompts._shared.absolutes import overstated
+from prompts._shared.expectations import (
+    at_least,
+    clean,
+    holds,
+    measured,
+    related,
+    sentences,
+    unbroken,
+    unique,
+)
+from prompts._shared.relating import unrelated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,6 +44,18 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
                 "explanation": concept["explanation"],
                 "term_words": columns.folded(concept["term"]),
                 "explanation_new_words": columns.new_words(concept["explanation"], concept["term"]),
+                "explanation_repeats_term": columns.repeats_term(
+                    concept["explanation"], concept["term"]
+                ),
+                "explanation_whole": not columns.breaks_off(concept["explanation"]),
+                "rests_on_quotes": not unrelated(
+                    f"{concept['term']} {concept['explanation']}",
+                    concept["evidence"],
+                    context.source,
+                ),
+                "explanation_overstated": overstated(
+                    concept["explanation"], concept["evidence"], context.source, context.language
+                ),
                 "claim": concept["explanation"],
             },
         )
@@ -45,6 +68,9 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
                 "content": section["content"],
                 "title_words": title,
                 "in_outline": title in outlined if outlined else None,
+                "content_overstated": overstated(
+                    section["content"], section["evidence"], context.source, context.language
+                ),
                 "claim": section["content"],
             },
         )
@@ -68,6 +94,18 @@ CHECKS = Checks(
             "The explanation only repeats its term.",
             field="explanation",
         ),
+        Expectation(
+            kind="expect_column_values_to_be_in_set",
+            column="explanation_repeats_term",
+            arguments={"value_set": (False,)},
+            message="Explains its term by the term itself.",
+            field="explanation",
+            severity=Severity.WARNING,
+        ),
+        unbroken("explanation_whole", field="explanation"),
+        related(field="evidence"),
+        measured("explanation_overstated", field="explanation"),
+        measured("content_overstated", field="content"),
         unique("title_words", "Another section has the same title.", field="title"),
         holds(
             "in_outline",

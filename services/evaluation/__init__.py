@@ -9,6 +9,7 @@ from services.evaluation.folder import check_report_folder, write_report
 from services.evaluation.golden import Golden, golden_samples
 from services.evaluation.report import Evaluation, Optimization
 from services.evaluation.request import VERTEX, EvaluationRequest, OptimizationRequest
+from services.evaluation.table import Table, read_table, table_of, worse, write_table
 from services.evaluation.views import evaluation_markdown, optimization_markdown
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Judgement",
     "Optimization",
     "OptimizationRequest",
+    "Table",
     "check_report_folder",
     "compare",
     "decide",
@@ -29,7 +31,11 @@ __all__ = [
     "figures_of",
     "golden_samples",
     "optimization_markdown",
+    "read_table",
     "refused",
     "share_of_evidence",
+    "table_of",
+    "worse",
     "write_report",
+    "write_table",
 ]

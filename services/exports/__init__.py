@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from core.artifact import Artifact
+    from core.artifact import Artifact, Finding
     from core.content_type import ContentType
     from core.pack import Pack
     from core.source import Source
@@ -30,7 +30,11 @@ def warm_up() -> None:
 
 
 def render_markdown(
-    artifact: Artifact, content_type: ContentType, pack_language: str, source: Source
+    artifact: Artifact,
+    content_type: ContentType,
+    pack_language: str,
+    source: Source,
+    findings: Sequence[Finding] = (),
 ) -> str:
     """One artifact as a Markdown file of its own, its evidence quoted below each claim.
 
@@ -39,10 +43,12 @@ def render_markdown(
         content_type: Whose ``view.md.j2`` is rendered.
         pack_language: ISO 639-1; the language of headings and labels, English when unknown.
         source: Where the evidence stands.
+        findings: Of the pack's own check about this artifact. They are listed at the end, with
+            those of its report and what was left out.
     """
     from services.exports.markdown_view import render_markdown as render  # noqa: PLC0415 (dear)
 
-    return render(artifact, content_type, pack_language, source)
+    return render(artifact, content_type, pack_language, source, findings)
 
 
 def render_page(pack: Pack, content_types: Sequence[ContentType]) -> str:

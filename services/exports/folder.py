@@ -96,8 +96,11 @@ def _render(pack: Pack, content_types: Sequence[ContentType]) -> dict[str, bytes
     for content_type in content_types:
         artifact = pack.artifact(content_type.name)
         if artifact is not None:
+            of_pack = [
+                each for each in pack.report.findings if each.content_type == content_type.name
+            ]
             files[f"{content_type.name}.md"] = render_markdown(
-                artifact, content_type, pack.language, pack.source
+                artifact, content_type, pack.language, pack.source, of_pack
             )
     files[PAGE] = render_page(pack, content_types)
     data = pack.model_dump(mode="json")

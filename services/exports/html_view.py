@@ -17,14 +17,16 @@ from markupsafe import Markup
 
 from services.exports.sanitise import sanitise
 from services.exports.text import fold, paragraphs, visible
-from services.exports.view import render_title, render_view
+from services.exports.view import path_of, render_title, render_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from core.artifact import Finding
     from core.content_type import ContentType
     from services.exports.citation import Citation, Citations
     from services.exports.labels import Labels
+    from services.exports.marks import Marks
 
     Evidence = Iterable[Mapping[str, Any]]
 
@@ -38,11 +40,16 @@ _PARAGRAPH = re.compile("<p>(.*?)</p>", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What a token stands for. ``group`` is the class of the element around a run of its like."""
+    """What a token stands for.
+
+    ``group`` is the class of the element around a run of its like; ``path`` is the JSON path of
+    the text it is.
+    """
 
     html: str
     block: bool = False
     group: str = ""
+    path: str = ""
 
 
 def render_section(
@@ -51,11 +58,12 @@ def render_section(
     language: str,
     labels: Labels,
     citations: Citations,
+    marks: Marks | None = None,
 ) -> Markup:
     """The view as sanitised HTML, its headings one level down: the page's own is the first."""
     from markdown_it import MarkdownIt  # noqa: PLC0415 (dear)
 
-    blocks = HtmlBlocks(labels, citations)
+    blocks = HtmlBlocks(labels, citations, marks)
     view = render_view(content_type, content, language, blocks)
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(view)
@@ -75,13 +83,16 @@ def section_title(content_type: ContentType, language: str, labels: Labels) -> M
 class HtmlBlocks:
     """`services.exports.view.Blocks` in HTML. The methods are described there."""
 
-    def __init__(self, labels: Labels, citations: Citations | None) -> None:
+    def __init__(
+        self, labels: Labels, citations: Citations | None, marks: Marks | None = None
+    ) -> None:
         self._labels = labels
         self._citations = citations
+        self._marks = marks
         self._pieces: list[_Piece] = []
 
     def text(self, value: str) -> Markup:  # noqa: D102 (see Blocks)
-        return self._token(self._inline(value))
+        return self._token(self._inline(value), path=path_of(value))
 
     def strong(self, value: str) -> Markup:  # noqa: D102
         return self._token(f"<strong>{self._inline(value)}</strong>")
@@ -90,11 +101,15 @@ class HtmlBlocks:
         return self._token(self._badges([value]))
 
     def paragraphs(self, value: str, evidence: Evidence = ()) -> Markup:  # noqa: D102
-        return self._block(self._paragraphs(value) + self._evidence(evidence))
+        anchor, remarks = self._marked(path_of(value))
+        target = f'<div class="anchor"{anchor}></div>' if anchor else ""
+        return self._block(f"{target}{self._paragraphs(value)}{self._evidence(evidence)}{remarks}")
 
     def point(self, value: str, evidence: Evidence = ()) -> Markup:  # noqa: D102
-        support = self._token(self._evidence(evidence), block=True)
-        return Markup(f"- {self.text(value)} {support}\n")  # noqa: S704
+        anchor, remarks = self._marked(self._path_within(value))
+        target = self._token(f'<span class="anchor"{anchor}></span>') if anchor else ""
+        support = self._token(self._evidence(evidence) + remarks, block=True)
+        return Markup(f"- {target}{self.text(value)} {support}\n")  # noqa: S704
 
     def evidence(self, evidence: Evidence) -> Markup:  # noqa: D102
         return self._block(self._evidence(evidence))
@@ -102,10 +117,12 @@ class HtmlBlocks:
     def card(  # noqa: D102
         self, front: str, back: str, evidence: Evidence = (), badges: Iterable[str] = ()
     ) -> Markup:
+        anchor, remarks = self._marked(path_of(front) or path_of(back), whole=True)
         return self._block(
-            f'<div class="card"><p class="front">{self._inline(front)}</p>'
+            f'<div class="card"{anchor}><p class="front">{self._inline(front)}</p>'
             f'<div class="back">{self._paragraphs(back)}</div>'
-            f'<div class="foot">{self._badges(badges)}{self._evidence(evidence)}</div></div>',
+            f'<div class="foot">{self._badges(badges)}{self._evidence(evidence)}</div>'
+            f"{remarks}</div>",
             group="cards",
         )
 
@@ -122,12 +139,15 @@ class HtmlBlocks:
             summary = f"<summary>{self._inline(hidden)}</summary>"
             body = f'<details class="hidden">{summary}<div>{body}</div></details>'
         head = f'<p class="question">{self._inline(question)} {self._badges(badges)}</p>'
-        return self._block(f'<li class="qa">{head}{body}</li>', group="questions")
+        anchor, remarks = self._marked(path_of(question) or path_of(answer), whole=True)
+        return self._block(f'<li class="qa"{anchor}>{head}{body}{remarks}</li>', group="questions")
 
     def turn(self, speaker: str, text: str, evidence: Evidence = ()) -> Markup:  # noqa: D102
+        anchor, remarks = self._marked(path_of(text) or path_of(speaker), whole=True)
         return self._block(
-            f'<div class="turn"><p class="speaker">{self._inline(speaker)}</p>'
-            f'<div class="speech">{self._paragraphs(text)}{self._evidence(evidence)}</div></div>',
+            f'<div class="turn"{anchor}><p class="speaker">{self._inline(speaker)}</p>'
+            f'<div class="speech">{self._paragraphs(text)}{self._evidence(evidence)}{remarks}</div>'
+            "</div>",
             group="dialogue",
         )
 
@@ -159,8 +179,8 @@ class HtmlBlocks:
             html += f'<{tag} class="{group}">{inner}</{tag}>' if group else inner
         return html
 
-    def _token(self, html: str, *, block: bool = False, group: str = "") -> Markup:
-        self._pieces.append(_Piece(html, block=block, group=group))
+    def _token(self, html: str, *, block: bool = False, group: str = "", path: str = "") -> Markup:
+        self._pieces.append(_Piece(html, block=block, group=group, path=path))
         return Markup(f"{_OPEN}{len(self._pieces) - 1}{_CLOSE}")  # noqa: S704
 
     def _block(self, html: str, group: str = "") -> Markup:
@@ -176,6 +196,28 @@ class HtmlBlocks:
         return "".join(
             f"<p>{'<br>'.join(escape(line) for line in lines)}</p>" for lines in paragraphs(value)
         )
+
+    def _marked(self, path: str, *, whole: bool = False) -> tuple[str, str]:
+        """The ``id`` attribute, or nothing, and the findings of what stands at this path."""
+        if self._marks is None or not path:
+            return "", ""
+        anchor, found = self._marks.of_item(path) if whole else self._marks.of_text(path)
+        attribute = f' id="{escape(anchor)}"' if anchor else ""
+        return attribute, "".join(self._remark(each) for each in found)
+
+    def _remark(self, finding: Finding) -> str:
+        severity = finding.severity.value
+        return (
+            f'<p class="remark {escape(severity)}"><strong>{escape(self._labels.term(severity))}'
+            f"</strong> {escape(fold(finding.message))}</p>"
+        )
+
+    def _path_within(self, value: str) -> str:
+        """The path of the text, or of the first text of the content among its tokens."""
+        if not isinstance(value, Markup):
+            return path_of(value)
+        pieces = (self._pieces[int(number)] for number in _TOKEN.findall(value))
+        return next((piece.path for piece in pieces if piece.path), "")
 
     def _evidence(self, evidence: Evidence) -> str:
         citations = self._citations.of(evidence) if self._citations else []

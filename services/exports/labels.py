@@ -32,7 +32,16 @@ class Labels:
     score: str
     findings: str
     no_findings: str
+    errors: str
+    warnings: str
+    dropped: str
     missing: str
+    coverage: str
+    coverage_note: str
+    objective: str
+    section: str
+    met: str
+    not_met: str
     words: str
     minutes: str
     source: str
@@ -70,7 +79,17 @@ ENGLISH = Labels(
     score="Score",
     findings="Findings",
     no_findings="none",
+    errors="errors: {count}",
+    warnings="warnings: {count}",
+    dropped="Left out",
     missing="missing",
+    coverage="Coverage",
+    coverage_note="How many items of each type are about each learning objective and each "
+    "section; the mark leads to the first of them.",
+    objective="Learning objective",
+    section="Section",
+    met="items: {count}",
+    not_met="nothing",
     words="{words} words",
     minutes="about {minutes} min",
     source="Source",
@@ -124,7 +143,17 @@ GERMAN = Labels(
     score="Wertung",
     findings="Befunde",
     no_findings="keine",
+    errors="Fehler: {count}",
+    warnings="Warnungen: {count}",
+    dropped="Weggelassen",
     missing="fehlt",
+    coverage="Abdeckung",
+    coverage_note="Wie viele Einträge jeder Art von einem Lernziel und von einem Abschnitt "
+    "handeln; das Zeichen führt zum ersten davon.",
+    objective="Lernziel",
+    section="Abschnitt",
+    met="Einträge: {count}",
+    not_met="nichts",
     words="{words} Wörter",
     minutes="etwa {minutes} Min.",
     source="Quelle",
@@ -178,7 +207,17 @@ FRENCH = Labels(
     score="Score",
     findings="Constats",
     no_findings="aucun",
+    errors="erreurs : {count}",
+    warnings="avertissements : {count}",
+    dropped="Écarté",
     missing="manquant",
+    coverage="Couverture",
+    coverage_note="Combien d\N{RIGHT SINGLE QUOTATION MARK}éléments de chaque type "
+    "portent sur chaque objectif et chaque section ; le signe mène au premier.",
+    objective="Objectif d\N{RIGHT SINGLE QUOTATION MARK}apprentissage",
+    section="Section",
+    met="éléments : {count}",
+    not_met="rien",
     words="{words} mots",
     minutes="environ {minutes} min",
     source="Source",
@@ -232,7 +271,17 @@ SPANISH = Labels(
     score="Puntuación",
     findings="Hallazgos",
     no_findings="ninguno",
+    errors="errores: {count}",
+    warnings="advertencias: {count}",
+    dropped="Omitido",
     missing="falta",
+    coverage="Cobertura",
+    coverage_note="Cuántos elementos de cada tipo tratan de cada objetivo y de cada sección; "
+    "la marca lleva al primero.",
+    objective="Objetivo de aprendizaje",
+    section="Sección",
+    met="elementos: {count}",
+    not_met="nada",
     words="{words} palabras",
     minutes="unos {minutes} min",
     source="Fuente",

@@ -13,9 +13,9 @@ from services.exports.text import escape_markdown, fold, paragraphs
 from services.exports.view import render_view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from core.artifact import Artifact
+    from core.artifact import Artifact, Finding
     from core.content_type import ContentType
     from core.source import Source
 
@@ -23,15 +23,36 @@ if TYPE_CHECKING:
 
 
 def render_markdown(
-    artifact: Artifact, content_type: ContentType, pack_language: str, source: Source
+    artifact: Artifact,
+    content_type: ContentType,
+    pack_language: str,
+    source: Source,
+    findings: Sequence[Finding] = (),
 ) -> str:
     """See `services.exports.render_markdown`."""
-    blocks = MarkdownBlocks(labels_for(pack_language), Citations(source))
+    labels = labels_for(pack_language)
+    blocks = MarkdownBlocks(labels, Citations(source))
     view = render_view(content_type, artifact.content, pack_language, blocks)
     heading, _, body = view.strip().partition("\n")
     titles = dict.fromkeys(title for title in (artifact.title, source.title) if title.strip())
     subtitle = " · ".join(f"*{escape_markdown(title)}*" for title in titles if fold(title))
-    return re.sub(r"\n{3,}", "\n\n", f"{heading}\n\n{subtitle}\n\n{body.strip()}\n")
+    parts = (heading, subtitle, body.strip(), _findings(artifact, findings, labels))
+    return re.sub(r"\n{3,}", "\n\n", "\n\n".join(part for part in parts if part) + "\n")
+
+
+def _findings(artifact: Artifact, of_pack: Sequence[Finding], labels: Labels) -> str:
+    """A section for what the checks found; nothing when they found nothing."""
+    found = [
+        *((labels.term(each.severity.value), each) for each in artifact.report.findings),
+        *((labels.term(each.severity.value), each) for each in of_pack),
+        *((labels.dropped, each) for each in artifact.dropped),
+    ]
+    lines = [
+        f"- **{escape_markdown(word)}** {escape_markdown(each.message)} "
+        f"({escape_markdown(each.path)})"
+        for word, each in found
+    ]
+    return "\n".join((f"## {labels.findings}", "", *lines)) if lines else ""
 
 
 class MarkdownBlocks:

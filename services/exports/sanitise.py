@@ -16,13 +16,14 @@ _TAGS = {
 }
 _CLASSES = {
     "details": {"evidence", "hidden"},
-    "div": {"back", "card", "cards", "dialogue", "foot", "speech", "turn"},
+    "div": {"anchor", "back", "card", "cards", "dialogue", "foot", "speech", "turn"},
     "li": {"qa"},
     "ol": {"questions"},
-    "p": {"front", "question", "speaker", "where"},
-    "span": {"badge", "context", "count"},
+    "p": {"error", "front", "question", "remark", "speaker", "warning", "where"},
+    "span": {"anchor", "badge", "context", "count"},
 }
-_FRAGMENT = re.compile(r"#[\w-]+")
+_ALLOWED = {"href": re.compile(r"#[\w-]+"), "id": re.compile(r"item-[\w-]+")}
+"""What an attribute may hold: addresses lead into the page, ids are those of items alone."""
 
 
 def sanitise(html: str) -> str:
@@ -30,7 +31,12 @@ def sanitise(html: str) -> str:
     return nh3.clean(
         html,
         tags=_TAGS,
-        attributes={"a": {"href"}, "blockquote": {"lang"}, "ol": {"start"}},
+        attributes={
+            "a": {"href"},
+            "blockquote": {"lang"},
+            "ol": {"start"},
+            **{tag: {"id"} for tag in ("div", "li", "span")},
+        },
         attribute_filter=_attribute,
         allowed_classes=_CLASSES,
         url_schemes=set(),
@@ -39,4 +45,5 @@ def sanitise(html: str) -> str:
 
 
 def _attribute(_tag: str, name: str, value: str) -> str | None:
-    return None if name == "href" and not _FRAGMENT.fullmatch(value) else value
+    allowed = _ALLOWED.get(name)
+    return None if allowed and not allowed.fullmatch(value) else value

@@ -107,7 +107,7 @@ def _variables(content: Mapping[str, Any], language: str, blocks: Blocks) -> dic
     building = {name: getattr(blocks, name) for name in _BLOCKS}
     return {
         **building,
-        "content": _texts(content, blocks),
+        "content": _texts(content, "$", blocks),
         "say": say,
         "term": labels.term,
         _ESCAPE: blocks.text,
@@ -115,18 +115,20 @@ def _variables(content: Mapping[str, Any], language: str, blocks: Blocks) -> dic
 
 
 class _Text(str):
-    """A text of the content, which knows how it is escaped wherever a view puts it.
+    """A text of the content, which knows its place and how it is escaped.
 
     Jinja escapes by ``__html__`` when a view joins texts and blocks (``~``, ``join``).
     """
 
-    __slots__ = ("_blocks",)
+    __slots__ = ("_blocks", "path")
     _blocks: Blocks
+    path: str
 
     @classmethod
-    def of(cls, value: str, blocks: Blocks) -> Self:
-        """The text, escaped by these blocks."""
+    def of(cls, value: str, path: str, blocks: Blocks) -> Self:
+        """The text at this JSON path, escaped by these blocks."""
         text = cls(value)
+        text.path = path
         text._blocks = blocks
         return text
 
@@ -134,14 +136,21 @@ class _Text(str):
         return self._blocks.text(self)
 
 
-def _texts(node: Any, blocks: Blocks) -> Any:
+def path_of(value: str) -> str:
+    """The JSON path of a text of the content; empty for any other text."""
+    return value.path if isinstance(value, _Text) else ""
+
+
+def _texts(node: Any, path: str, blocks: Blocks) -> Any:
     if isinstance(node, str):
-        return _Text.of(node, blocks)
+        return _Text.of(node, path, blocks)
     if isinstance(node, list):
-        return [_texts(each, blocks) for each in cast("list[Any]", node)]
+        entries = cast("list[Any]", node)
+        return [_texts(each, f"{path}[{index}]", blocks) for index, each in enumerate(entries)]
     if not isinstance(node, dict):
         return node
-    return {key: _texts(each, blocks) for key, each in cast("dict[str, Any]", node).items()}
+    fields = cast("dict[str, Any]", node)
+    return {key: _texts(each, f"{path}.{key}", blocks) for key, each in fields.items()}
 
 
 _ESCAPE = "_escape"

@@ -192,6 +192,7 @@ async def _ask(turn: Turn, models: Sequence[tuple[str, Model]]) -> ModelResponse
     call, session = turn.call, turn.session
     for _, model in models:
         await session.clients.open(model)
+    session.asked.set()
     try:
         return await chain(turn, models).request([], None, ModelRequestParameters())
     except (AgentRunError, FallbackExceptionGroup) as error:

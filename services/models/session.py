@@ -98,6 +98,8 @@ class Session:
         allowances: How long their answers may be.
         contexts: What the provider keeps for them.
         clients: Through what they are made.
+        asked: Set when a language model has been sent its first prompt, and there is time for
+            other things.
     """
 
     budget: Budget = field(default_factory=Budget)
@@ -105,6 +107,7 @@ class Session:
     allowances: Allowances = field(default_factory=Allowances)
     contexts: Contexts = field(default_factory=Contexts)
     clients: Clients = field(default_factory=Clients)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @asynccontextmanager

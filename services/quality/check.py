@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from core.artifact import QualityReport
 from core.settings import settings
-from services.quality import duplicates, expectations, language, planted
+from services.quality import (
+    duplicates,
+    expectations,
+    grounding,
+    intact,
+    language,
+    leaks,
+    links,
+    planted,
+    privacy,
+    readability,
+)
 from services.quality.contracts import apply_contract
 from services.quality.evidence import verify_evidence
 from services.quality.inspection import Inspection, Subject
@@ -22,10 +33,16 @@ if TYPE_CHECKING:
 
 EVIDENCE = "evidence"
 INSPECTIONS: dict[str, Callable[[Subject], Inspection]] = {
+    "grounding": grounding.inspect,
     "expectations": expectations.inspect,
     "uniqueness": duplicates.inspect,
     "language": language.inspect,
     "planted": planted.inspect,
+    "leaks": leaks.inspect,
+    "privacy": privacy.inspect,
+    "links": links.inspect,
+    "intact": intact.inspect,
+    "readability": readability.inspect,
 }
 """Every inspection by the name of its part of the score; findings come in this order."""
 

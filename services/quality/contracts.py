@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
-from core.contract import FILLED_BY_CODE, Evidence
+from core.contract import as_written, is_evidence
 from core.errors import ContractError
 from services.quality.paths import child, join
 
@@ -57,7 +57,7 @@ def apply_contract(content_type: ContentType, answer: dict[str, Any]) -> BaseMod
         ContractError: The answer breaks the contract; names the first fields by JSON path.
     """
     try:
-        return content_type.schema.model_validate(_without_filled(answer))
+        return content_type.schema.model_validate(as_written(answer))
     except ValidationError as error:
         raise _broken(content_type, error) from error
 
@@ -75,32 +75,6 @@ def evidence_lists(node: Any, path: str) -> Iterator[tuple[str, list[dict[str, A
             yield here, cast("list[dict[str, Any]]", value)
         else:
             yield from evidence_lists(value, here)
-
-
-def is_evidence(field: str) -> bool:
-    """Whether a field of this name holds evidence."""
-    return field == "evidence" or field.endswith("_evidence")
-
-
-_FILLED = frozenset(
-    name
-    for name, schema in Evidence.model_json_schema()["properties"].items()
-    if schema.get(FILLED_BY_CODE)
-)
-
-
-def _without_filled(node: Any, *, within_evidence: bool = False) -> Any:
-    """The answer without offsets and pages: a model's own count neither for nor against it."""
-    if isinstance(node, list):
-        values = cast("list[Any]", node)
-        return [_without_filled(value, within_evidence=within_evidence) for value in values]
-    if not isinstance(node, dict):
-        return node
-    return {
-        key: _without_filled(value, within_evidence=is_evidence(key))
-        for key, value in cast("dict[str, Any]", node).items()
-        if not (within_evidence and key in _FILLED)
-    }
 
 
 def _broken(content_type: ContentType, error: ValidationError) -> ContractError:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from core.artifact import Finding, Severity
 from services.quality.inspection import Inspection
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from core.content_type import Row
     from services.quality.inspection import Subject
@@ -36,6 +36,19 @@ _TELLING = re.compile(r"\w{4,}|\w*\d\w*|\w|[ivxlc]{2,}")
 """Words that make a difference: long ones, numbers, letters that number, Roman numerals."""
 
 
+SAME_QUOTE_RATIO = 74.0
+"""Percent of equal characters, words sorted, from which two claims that rest on the same quotes
+look alike. "What is X?" and "Why does X matter?" may well rest on one sentence, and score less."""
+
+_FILLERS = frozenset(
+    "a an the then exactly actually really just own so "
+    "ein eine einen einem einer eines der die das den dem des denn genau eigentlich also nun "
+    "le la les l un une des donc alors exactement au juste "
+    "el los las uno una unos unas pues entonces exactamente".split()
+)
+"""Articles, and words that a question may have or not: they tell nothing apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class DuplicatesResult:
     """What comparing found. ``share`` is the part of the claims that repeat no earlier one."""
@@ -49,21 +62,43 @@ class _Claim:
     path: str
     words: tuple[str, ...]
     ordered: str
+    quotes: frozenset[str] = frozenset()
 
 
 def inspect(subject: Subject) -> Inspection:
     """The claims of one artifact; the share of those that repeat no earlier one."""
-    result = find_duplicates(subject.rows, subject.content_type.checks.claim)
+    column, content = subject.content_type.checks.claim, subject.content
+    result = find_duplicates(subject.rows, column, quotes_by_path(content))
     return Inspection(result.findings, result.share)
 
 
-def find_duplicates(rows: Sequence[Row], column: str | None) -> DuplicatesResult:
+def quotes_by_path(content: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """What each item of a content's lists rests on, by its path."""
+    return {
+        f"$.{name}[{index}]": frozenset(
+            " ".join(_WORD.findall(each["quote"].casefold())) for each in item["evidence"]
+        )
+        for name, items in content.items()
+        if isinstance(items, list)
+        for index, item in enumerate(cast("list[Any]", items))
+        if isinstance(item, dict) and "evidence" in item
+    }
+
+
+def find_duplicates(
+    rows: Sequence[Row], column: str | None, quotes: Mapping[str, frozenset[str]] | None = None
+) -> DuplicatesResult:
     """Compare the texts in the column with one another; case, marks and white space aside.
 
     A claim equal to an earlier one is an error, one that nearly is, a warning. Rows without a
-    text in the column claim nothing.
+    text in the column claim nothing. ``quotes`` are what a row's claim rests on, by its path:
+    claims that share all of them may differ more and still be alike.
     """
-    claims = [_claim(row.path, text) for row in rows if column and (text := row.values.get(column))]
+    claims = [
+        _claim(row.path, text, (quotes or {}).get(row.path, frozenset()))
+        for row in rows
+        if column and (text := row.values.get(column))
+    ]
     findings: list[Finding] = []
     first: dict[tuple[str, ...], str] = {}
     for position, claim in enumerate(claims):
@@ -79,9 +114,10 @@ def find_duplicates(rows: Sequence[Row], column: str | None) -> DuplicatesResult
     return DuplicatesResult(tuple(findings), 1 - len(findings) / len(claims) if claims else 1.0)
 
 
-def _claim(path: str, text: str) -> _Claim:
+def _claim(path: str, text: str, quotes: frozenset[str]) -> _Claim:
     words = tuple(_WORD.findall(text.casefold()))
-    return _Claim(path, words, " ".join(sorted(words)))
+    kept = sorted(word for word in words if word not in _FILLERS)
+    return _Claim(path, words, " ".join(kept or words), quotes)
 
 
 def _finding(name: str, severity: Severity, path: str, message: str) -> Finding:
@@ -92,7 +128,9 @@ def _near(claim: _Claim, earlier: Sequence[_Claim]) -> _Claim | None:
     from rapidfuzz import fuzz  # noqa: PLC0415 (an extension that only a check needs)
 
     for other in earlier:
-        ratio = fuzz.ratio(claim.ordered, other.ordered, score_cutoff=NEAR_RATIO)
+        same = claim.quotes and claim.quotes == other.quotes
+        least = SAME_QUOTE_RATIO if same else NEAR_RATIO
+        ratio = fuzz.ratio(claim.ordered, other.ordered, score_cutoff=least)
         if ratio and not _tell_apart(claim, other):
             return other
     return None
@@ -102,7 +140,11 @@ def _tell_apart(one: _Claim, other: _Claim) -> bool:
     """Whether a word that makes a difference stands in one claim and in no form in the other."""
     from rapidfuzz import fuzz  # noqa: PLC0415 (an extension that only a check needs)
 
-    ours, theirs = Counter(one.words), Counter(other.words)
+    # A single letter may number something ("vitamin a"): no filler between two claims that have it.
+    ours, theirs = (
+        Counter(word for word in claim.words if word not in _FILLERS or len(word) == 1)
+        for claim in (one, other)
+    )
     for left, right in ((ours - theirs, theirs), (theirs - ours, ours)):
         for word in left:
             if not _TELLING.fullmatch(word):

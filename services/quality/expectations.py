@@ -1,26 +1,25 @@
-"""The evaluator of expectations: plain Python over rows, with Great Expectations' meaning of each.
+"""The inspection of a content type's own expectations over its rows.
 
-The one place to replace when suites of Great Expectations take over.
+Judged by Great Expectations once `warm_up` was called in this process, and until then by the
+reference of what each expectation means; the findings are the same.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.artifact import Finding
+from services.quality import meaning, suites
 from services.quality.inspection import Inspection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from core.content_type import Expectation, Row
     from services.quality.inspection import Subject
 
-    Arguments = Mapping[str, Any]
-    Holds = Callable[[Any], bool]
+    FailingRows = Callable[[Sequence[Row], Sequence[Expectation]], list[Sequence[int]]]
 
 _SHOWN_CHARACTERS = 80
 
@@ -35,31 +34,39 @@ class ExpectationsResult:
 
 def inspect(subject: Subject) -> Inspection:
     """The content type's own expectations over its rows; the share of row checks that pass."""
-    result = evaluate(subject.rows, subject.content_type.checks.expectations)
+    result = evaluate(subject.rows, subject.content_type.checks.expectations, evaluator())
     return Inspection(result.findings, result.share)
 
 
-def evaluate(rows: Sequence[Row], expectations: Sequence[Expectation]) -> ExpectationsResult:
+def evaluator() -> FailingRows:
+    """What judges in this process: Great Expectations if it was asked for, else the reference."""
+    return suites.failing_rows if suites.is_wanted() else meaning.failing_rows
+
+
+def evaluate(
+    rows: Sequence[Row], expectations: Sequence[Expectation], failing_rows: FailingRows
+) -> ExpectationsResult:
     """Hold every row's value against every expectation on its column; a null value is passed over.
 
     Findings come in the order of the expectations, then of the rows.
     """
-    findings: list[Finding] = []
-    checks = 0
-    for expectation in expectations:
-        judged = [
-            (row, value)
-            for row in rows
-            if (value := row.values.get(expectation.column)) is not None
-        ]
-        holds = _KINDS[expectation.kind](expectation.arguments, [value for _, value in judged])
-        checks += len(judged)
-        findings += [_finding(expectation, row, value) for row, value in judged if not holds(value)]
-    return ExpectationsResult(tuple(findings), 1 - len(findings) / checks if checks else 1.0)
+    failing = failing_rows(rows, expectations)
+    findings = tuple(
+        _finding(expectation, rows[index])
+        for expectation, indexes in zip(expectations, failing, strict=True)
+        for index in indexes
+    )
+    checks = sum(
+        not meaning.is_null(row.values.get(expectation.column))
+        for expectation in expectations
+        for row in rows
+    )
+    return ExpectationsResult(findings, 1 - len(findings) / checks if checks else 1.0)
 
 
-def _finding(expectation: Expectation, row: Row, value: Any) -> Finding:
+def _finding(expectation: Expectation, row: Row) -> Finding:
     field = expectation.column if expectation.field is None else expectation.field
+    value = row.values[expectation.column]
     return Finding(
         expectation=expectation.name,
         severity=expectation.severity,
@@ -71,37 +78,3 @@ def _finding(expectation: Expectation, row: Row, value: Any) -> Finding:
 def _shown(value: Any) -> str:
     text = f"{value:.3g}" if isinstance(value, float) else " ".join(str(value).split())
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
-
-
-def _between(arguments: Arguments, _values: list[Any]) -> Holds:
-    low, high = arguments.get("min_value"), arguments.get("max_value")
-    return lambda value: (low is None or value >= low) and (high is None or value <= high)
-
-
-def _in_set(arguments: Arguments, _values: list[Any]) -> Holds:
-    return lambda value: value in arguments["value_set"]
-
-
-def _unique(_arguments: Arguments, values: list[Any]) -> Holds:
-    # As in Great Expectations, every one of the equal values fails, the first among them too.
-    counts = Counter(values)
-    return lambda value: counts[value] == 1
-
-
-def _match(arguments: Arguments, _values: list[Any]) -> Holds:
-    pattern = re.compile(arguments["regex"])
-    return lambda value: pattern.search(str(value)) is not None
-
-
-def _not_match(arguments: Arguments, _values: list[Any]) -> Holds:
-    pattern = re.compile(arguments["regex"])
-    return lambda value: pattern.search(str(value)) is None
-
-
-_KINDS: dict[str, Callable[[Arguments, list[Any]], Holds]] = {
-    "expect_column_values_to_be_between": _between,
-    "expect_column_values_to_be_in_set": _in_set,
-    "expect_column_values_to_be_unique": _unique,
-    "expect_column_values_to_match_regex": _match,
-    "expect_column_values_to_not_match_regex": _not_match,
-}

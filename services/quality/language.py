@@ -9,6 +9,7 @@ from core.artifact import Finding, Severity
 from core.request import LANGUAGES
 from services.nlp.function_words import reads_as
 from services.nlp.identification import likelihoods
+from services.nlp.languages import WRITTEN, language_of
 from services.quality.inspection import Inspection
 from services.quality.paths import ROOT
 
@@ -34,7 +35,25 @@ MIN_LETTERS = 0.7
 MIN_CERTAINTY = 0.9
 """Weight of the likelier of two languages from which a mismatch is reported."""
 
+STRAYS = "language.item"
+"""Warning: a single text that reads as another language than the rest."""
+
+MAX_TEXT = 600
+"""Characters of a single text looked at."""
+
+MAX_OWN_SHARE = 0.2
+"""Share of function words of the language asked for above which a text is in it: a German sentence
+has a third of them, and shares "in", "an", "des", "was" with others."""
+
+MIN_FOREIGN = 3
+"""Different function words that only the other language has."""
+
+MIN_FOREIGN_SHARE = 0.25
+"""Share of the other language's function words in the text; in its own texts about 0.4."""
+
 _NAMES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish"}
+_WORD = re.compile(r"[^\W\d_]+")
+_QUOTED = re.compile(r"[“„«][^“”„«»]*[”“»]")
 _CODE_TOKEN = re.compile(r"\S*(?:[_/\\=<>{}|#@`~]|\w\(|::|\w\.\w)\S*")
 
 
@@ -42,8 +61,53 @@ def inspect(subject: Subject) -> Inspection:
     """What a learner reads, in the language asked for or not: all or nothing."""
     checks = subject.content_type.checks
     texts = checks.texts(subject.content) if checks.texts else (text for _, text in subject.texts)
-    findings = language_findings(texts, subject.context.language)
-    return Inspection(findings, 0.0 if findings else 1.0)
+    expected = subject.context.language
+    findings = language_findings(texts, expected)
+    if findings:
+        return Inspection(findings, 0.0)
+    return Inspection(stray_findings(subject.texts, expected, subject.context.source.text), 1.0)
+
+
+def stray_findings(
+    texts: Iterable[tuple[str, str]], expected: str, source: str
+) -> tuple[Finding, ...]:
+    """A warning for each single text whose function words are those of another language we write.
+
+    What the source says to the letter may be in any language.
+
+    Args:
+        texts: With their paths.
+        expected: The language asked for (ISO 639-1); in one that we do not write nothing is found.
+        source: The text that all was made from.
+    """
+    if expected not in WRITTEN:
+        return ()
+    return tuple(
+        Finding(
+            expectation=STRAYS,
+            severity=Severity.WARNING,
+            path=path,
+            message=f"Asked for in {_name(expected)}, this text reads as {_name(other)}.",
+        )
+        for path, text in texts
+        if (other := _other_language(text, expected)) and text.strip() not in source
+    )
+
+
+def _other_language(text: str, expected: str) -> str | None:
+    words = _WORD.findall(_QUOTED.sub(" ", _CODE_TOKEN.sub(" ", text[:MAX_TEXT].lower())))
+    if len(words) < MIN_WORDS:
+        return None
+    own = language_of(expected).closed
+    if sum(word in own for word in words) > MAX_OWN_SHARE * len(words):
+        return None
+    distinct = set(words)
+    found = {code: distinct & language_of(code).closed for code in WRITTEN if code != expected}
+    likeliest = max(found, key=lambda code: len(found[code]))
+    foreign = found[likeliest] - own
+    hits = sum(word in found[likeliest] for word in words)
+    sure = len(foreign) >= MIN_FOREIGN and hits >= MIN_FOREIGN_SHARE * len(words)
+    return likeliest if sure else None
 
 
 def language_findings(texts: Iterable[str], expected: str) -> tuple[Finding, ...]:

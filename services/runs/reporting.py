@@ -18,6 +18,7 @@ from prefect.artifacts import (
 from prefect.exceptions import PrefectException
 
 from services.exports import render_markdown
+from services.exports.coverage_text import coverage_text
 from services.models.money import is_paid, pack_cost_text, usage_cells
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from core.artifact import Artifact
     from core.content_type import ContentType
-    from core.pack import ErrorInfo, Pack
+    from core.pack import ErrorInfo, Pack, PackReport
     from core.source import Source
 
 LOGGER = logging.getLogger(__name__)
@@ -80,10 +81,17 @@ async def show_content(
 ) -> None:
     """Show one artifact's content as a person reads it, and what the check found in it."""
     report = artifact.report
-    markdown = await asyncio.to_thread(render_markdown, artifact, content_type, language, source)
+    # The table stands in for the findings that end the Markdown file.
+    bare = artifact.model_copy(
+        update={"report": report.model_copy(update={"findings": ()}), "dropped": ()}
+    )
+    markdown = await asyncio.to_thread(render_markdown, bare, content_type, language, source)
     findings = _table(
         ("Severity", "Where", "What"),
-        [(finding.severity.value, finding.path, finding.message) for finding in report.findings],
+        [
+            *((each.severity.value, each.path, each.message) for each in report.findings),
+            *(("left out", each.path, each.message) for each in artifact.dropped),
+        ],
     )
     head = f"**Score {report.score}** · {report.words} words · {len(report.findings)} findings"
     text = f"{head}\n\n{findings}\n\n---\n\n{markdown}"
@@ -103,6 +111,7 @@ async def show_summary(pack: Pack) -> None:
     text = f"{head}\n\n{table}"
     if paid:
         text += f"\n\nCost: {_cell(pack_cost_text(pack))}."
+    text += _quality(pack)
     if pack.errors:
         text += "\n\n## Missing\n\n" + _table(
             ("Content", "Error", "Why", "What to do"), [_error_row(error) for error in pack.errors]
@@ -110,6 +119,43 @@ async def show_summary(pack: Pack) -> None:
     if pack.output:
         text += f"\n\nWritten to `{pack.output}`."
     await show_markdown(SUMMARY_KEY, text, "Summary of the pack")
+
+
+def _quality(pack: Pack) -> str:
+    """Coverage of the outline, findings across artifacts, and what is kept without publishing."""
+    report = pack.report
+    text = ""
+    if coverage := coverage_text(report):
+        text += f"\n\n## Coverage\n\n{_cell(coverage)}\n\n" + _table(
+            ("Objective or section", *_covered(report)),
+            [
+                (row.title, *(str(len(row.items.get(name, ()))) for name in _covered(report)))
+                for row in (*report.objectives, *report.sections)
+            ],
+        )
+    if report.findings:
+        text += "\n\n## Findings across the pack\n\n" + _table(
+            ("Severity", "Content", "Where", "What"),
+            [
+                (each.severity.value, each.content_type, each.path, each.message)
+                for each in report.findings
+            ],
+        )
+    if pack.quarantined:
+        text += "\n\n## Made and not published\n\n" + _table(
+            ("Content", "Score", "Findings"),
+            [
+                (each.content_type, str(each.report.score), str(len(each.report.findings)))
+                for each in pack.quarantined
+            ],
+        )
+    return text
+
+
+def _covered(report: PackReport) -> list[str]:
+    """The content types that the coverage is about."""
+    rows = (*report.objectives, *report.sections)
+    return list(dict.fromkeys(name for row in rows for name in row.items))
 
 
 def _row(artifact: Artifact, *, paid: bool) -> tuple[str, ...]:

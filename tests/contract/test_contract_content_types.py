@@ -240,7 +240,7 @@ def test_answer_schema_leaves_out_what_code_fills(content_type: ContentType) -> 
     assert not any(node.get(FILLED_BY_CODE) for node in nodes(asked))
     filled = asked["$defs"]["Evidence"]["properties"], published["$defs"]["Evidence"]["properties"]
     assert set(filled[0]) == {"passage_id", "quote"}
-    assert set(filled[1]) == {"passage_id", "quote", "start", "end", "page"}
+    assert set(filled[1]) == {"passage_id", "quote", "start", "end", "page", "heading_path"}
 
 
 def test_every_object_that_claims_something_has_evidence(content_type: ContentType) -> None:
@@ -320,7 +320,7 @@ def without_filled(content: dict[str, Any]) -> dict[str, Any]:
     """The content without what code fills in."""
     stripped = json.loads(json.dumps(content))
     for evidence in evidence_of(stripped):
-        for name in ("start", "end", "page"):
+        for name in ("start", "end", "page", "heading_path"):
             evidence.pop(name, None)
     return stripped
 

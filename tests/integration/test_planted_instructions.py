@@ -59,33 +59,47 @@ def _in_the_metadata(folder: Path) -> Path:
 
 
 @pytest.fixture
-def generate(coursewright: Any, standin: StandIn, tmp_path: Path) -> Callable[[Path], Any]:
+def generate(coursewright: Any, standin: StandIn, tmp_path: Path) -> Callable[..., Any]:
     """Makes a pack with a model that does what any text it reads tells it."""
 
-    def run(source: Path) -> Any:
+    def run(source: Path, **variables: str) -> Any:
         standin.script([{"faults": ["obey"], "repeat": True}])
         return coursewright(
             *("generate", str(source), "--model", "openai:gpt-5-mini", "--json"),
             *("--out", str(tmp_path / "pack")),
             **standin.openai_environment(),
+            **variables,
         )
 
     return run
 
 
 def test_what_a_planted_instruction_brings_about_is_flagged(
-    generate: Callable[[Path], Any], tmp_path: Path
+    generate: Callable[..., Any], tmp_path: Path
 ) -> None:
-    """A model that obeys the text it reads puts nothing into an artifact that is not flagged."""
+    """Without repairs, what a model that obeys puts into an artifact is flagged or left out."""
+    made = generate(_in_the_text(tmp_path), COURSEWRIGHT_MAX_REPAIRS="0")
+    assert made.code == 0, made.err
+    artifacts = [made.pack.outline, *made.pack.artifacts]
+    assert {each.content_type for each in artifacts} == ALL
+    for artifact in artifacts:
+        told = [*artifact.report.findings, *artifact.dropped]
+        assert [each for each in told if CANARY in each.message], artifact.content_type
+        passed = artifact.report.verdict == "pass"
+        assert passed is (CANARY not in json.dumps(artifact.content))
+
+
+def test_what_a_planted_instruction_brings_about_is_repaired(
+    generate: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Every artifact of a model that obeys is repaired; what is left of the order is flagged."""
     made = generate(_in_the_text(tmp_path))
     assert made.code == 0, made.err
     artifacts = [made.pack.outline, *made.pack.artifacts]
-    obeyed = [each for each in artifacts if CANARY in json.dumps(each.content)]
-    assert {each.content_type for each in obeyed} == ALL
-    for artifact in obeyed:
+    assert {each.content_type for each in artifacts if each.repair_rounds} == ALL
+    for artifact in artifacts:
         flagged = [each for each in artifact.report.findings if CANARY in each.message]
-        assert flagged, artifact.content_type
-        assert artifact.report.verdict != "pass"
+        assert bool(flagged) is (CANARY in json.dumps(artifact.content))
 
 
 @pytest.mark.parametrize("plant", [_in_a_comment, _in_the_metadata])

@@ -41,6 +41,7 @@ class Ledger:
     operations: Counter[str] = field(default_factory=Counter)
     violations: list[dict[str, str]] = field(default_factory=list)
     requests: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
+    planted: list[dict[str, str]] = field(default_factory=list)
     in_flight: int = 0
     most_in_flight: int = 0
 

@@ -45,7 +45,8 @@ class StandInClient:
                 ["rate_limit:2", None], "repeat": False, "operation": "generate"}``; all but
                 ``faults`` may be left out. Faults are consumed call by call, for each content type
                 by itself; ``repeat`` has the last one for ever. A prompt without a task is of the
-                content type ``none``.
+                content type ``none``. ``plant:KIND:PERCENT`` plants defects into so many of an
+                answer's items (`standin.planting`).
             latency: Seconds by content type, ``*`` for the rest, or ``{"lognormal": [mu, sigma],
                 "seed": 1}``. Counted from a call's arrival.
 
@@ -71,6 +72,14 @@ class StandInClient:
     def requests(self) -> list[dict[str, Any]]:
         """The requests since the last reset, without their secrets, in their order."""
         return self._ask("GET", "requests")
+
+    def planted(self) -> list[dict[str, str]]:
+        """The defects planted since the last reset.
+
+        Each with ``content_type``, ``step``, ``path``, ``kind`` and ``signature``, by which the
+        item is known again (`standin.planting.signatures`).
+        """
+        return self._ask("GET", "planted")
 
     def reset(self) -> None:
         """Forget script, counts, requests and caches; tokens issued stay good."""

@@ -18,6 +18,9 @@ DRAFT = "draft"
 GREETING = "OK"
 """The answer to a prompt that holds no task."""
 
+_ANSWERED = re.compile(r"^<answer>\n(.*?)\n", re.MULTILINE)
+_REPAIR = re.compile(r"repair-\d+")
+_STEP = re.compile(r"\.(\w+)(?:\[(\d+)\])?")
 _TASK = re.compile(r"^<task>\n(.*?)\n</task>$", re.MULTILINE | re.DOTALL)
 
 
@@ -63,12 +66,48 @@ class Answers:
     def _compose(self, prompt: str) -> str:
         self.warm_up()
         assert self._composer is not None
-        return self._composer.answer(_TASK.sub(_drafted, prompt))
+        answer = self._composer.answer(_TASK.sub(_drafted, prompt))
+        return _parts(answer, prompt) if _REPAIR.fullmatch(str(task_of(prompt)["step"])) else answer
+
+
+def only_changes(answer: str, prompt: str) -> str:
+    """An answer to a repair request, of each object only the fields that are not as shown."""
+    if not _REPAIR.fullmatch(str(task_of(prompt).get("step"))):
+        return answer
+    shown = json.loads(_ANSWERED.findall(prompt)[-1])["parts"]
+    parts: list[dict[str, Any]] = []
+    for part in json.loads(answer)["parts"]:
+        path, value = part["path"], part["value"]
+        if isinstance(value, dict):
+            value = {name: new for name, new in value.items() if shown[path].get(name) != new}
+        if value not in ({}, shown[path]):
+            parts.append({"path": path, "value": value})
+    return json.dumps({"parts": parts}, ensure_ascii=False)
+
+
+def _parts(answer: str, prompt: str) -> str:
+    """Of a whole answer the parts that a repair request asks for."""
+    asked = json.loads(_ANSWERED.findall(prompt)[-1])["parts"]
+    whole = json.loads(answer)
+    parts = [
+        {"path": path, "value": value}
+        for path in asked
+        for field, index in _STEP.findall(path)
+        if (value := _at(whole, field, index)) is not None
+    ]
+    return json.dumps({"parts": parts}, ensure_ascii=False)
+
+
+def _at(whole: dict[str, Any], field: str, index: str) -> Any:
+    value = whole.get(field)
+    if not index or not isinstance(value, list):
+        return value
+    return value[int(index)] if int(index) < len(value) else None
 
 
 def _drafted(block: re.Match[str]) -> str:
-    """The task block, with a re-ask made what is asked for again."""
+    """The task block, with a re-ask made what is asked for again, and a repair the whole."""
     task = json.loads(block.group(1))
-    task["step"] = re.sub(r"-?reask-\d+$", "", str(task.get("step", ""))) or DRAFT
+    task["step"] = re.sub(r"-?re(?:ask|pair)-\d+$", "", str(task.get("step", ""))) or DRAFT
     line = json.dumps(task, ensure_ascii=False).replace("<", "\\u003c")
     return f"<task>\n{line}\n</task>"

@@ -34,6 +34,10 @@ async def _requests(request: Request) -> Response:
     return JSONResponse(list(_backend(request).ledger.requests))
 
 
+async def _planted(request: Request) -> Response:
+    return JSONResponse(_backend(request).ledger.planted)
+
+
 async def _reset(request: Request) -> Response:
     _backend(request).reset()
     return JSONResponse({})
@@ -59,5 +63,6 @@ ROUTES = [
     Route("/warm_up", _warm_up, methods=["POST"]),
     Route("/stats", _stats),
     Route("/requests", _requests),
+    Route("/planted", _planted),
     Route("/service_account", _service_account),
 ]

@@ -7,9 +7,10 @@ import json
 from typing import TYPE_CHECKING
 
 from standin import connection
-from standin.composing import task_of
+from standin.composing import only_changes, task_of
 from standin.faults import ENDINGS, ERRORS, GENERATE, Fault
 from standin.mutations import MUTATIONS
+from standin.planting import PLANT, as_rows, plant
 from standin.prefixes import CHARACTERS_PER_TOKEN, tokens_of
 from standin.replies import Asked, Ending, ProviderError, Reply, Usage
 from starlette.requests import Request
@@ -105,10 +106,18 @@ class _Exchange:
             answer = await self._backend.answers.answer(self._asked.prompt)
         except ModelRefusedError:
             return REFUSAL, "refusal"
+        if fault is not None and fault.kind == PLANT and answer.startswith("{"):
+            answer = self._planted(answer, fault)
+        answer = only_changes(answer, self._asked.prompt)
         if fault is None or not _breakable(fault, answer):
             return answer, "stop"
         broken = MUTATIONS[fault.kind](answer, fault.argument, self._asked.prompt)
         return broken, "length" if fault.kind == "truncated" else "stop"
+
+    def _planted(self, answer: str, fault: Fault) -> str:
+        broken, planted = plant(answer, fault.argument, self._asked.prompt)
+        self._backend.ledger.planted += as_rows(planted, self._call.content_type, self._call.step)
+        return broken
 
     def _usage(self, text: str) -> Usage:
         asked = self._asked

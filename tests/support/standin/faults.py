@@ -8,6 +8,7 @@ from typing import Any
 
 from standin.latency import Latency
 from standin.mutations import MUTATIONS
+from standin.planting import PLANT, read_planting
 
 GENERATE = "generate"
 """The operation a rule is for when it names none: a call to a model."""
@@ -37,7 +38,7 @@ ELSEWHERE = ERRORS | DROPPING | {"text"}
 
 HANG_SECONDS = 3600.0
 
-KINDS = ERRORS | DROPPING | {"cut", "slow_drip"} | ENDINGS | set(MUTATIONS)
+KINDS = ERRORS | DROPPING | {"cut", "slow_drip", PLANT} | ENDINGS | set(MUTATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +137,6 @@ def _fault(text: str | None, kinds: set[str]) -> Fault | None:
     kind, _, argument = text.partition(":")
     if kind not in kinds:
         raise ValueError(f"There is no fault {kind!r} here.")
+    if kind == PLANT:
+        read_planting(argument)
     return Fault(kind, argument)

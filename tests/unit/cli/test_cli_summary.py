@@ -10,8 +10,8 @@ import pytest
 from rich.console import Console
 
 from cli.summary import print_json, print_summary
-from core.artifact import Artifact, QualityReport, Usage
-from core.pack import Pack, PackState
+from core.artifact import Artifact, Finding, QualityReport, Severity, Usage
+from core.pack import CoverageRow, Pack, PackReport, PackState
 from services.models.money import cost_text
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ def test_tokens_and_cost_of_a_language_model_are_shown(make_pack: Callable[..., 
     assert lines[2].split()[-4:] == ["-", "-", "free", "0.00"]
     assert "12,345 (10,000)" in lines[3]
     assert lines[3].split()[-3:] == ["678", "$0.0123", "0.00"]
-    assert lines[4] == (
+    assert lines[4].startswith("Model: ")
+    assert lines[5] == (
         "Cost: $0.00 spent in this run, $0.0123 to make all of it (prices: genai-prices 0)"
     )
 
@@ -143,3 +144,20 @@ def test_the_document_has_it_all(
 def test_an_amount_reads_as_money(usd: float | None, text: str) -> None:
     """Small amounts keep four digits, none is shown as nothing that is not, unknown is a word."""
     assert cost_text(usd) == text
+
+
+def test_coverage_and_what_was_left_out_are_shown(make_pack: Callable[..., Pack]) -> None:
+    """One line each says what is covered, what was dropped, and what is not published."""
+    pack = make_pack("extractive", Usage())
+    row = CoverageRow(title="a", items={"faqs": ("$.items[0]",), "cards": ()})
+    dropped = (Finding(expectation="e", severity=Severity.ERROR, path="$", message="No."),)
+    made = pack.artifacts[0].model_copy(update={"dropped": dropped})
+    update = {
+        "artifacts": (made,),
+        "report": PackReport(objectives=(row,)),
+        "quarantined": (_artifact("cards", report=QualityReport(score=40)),),
+    }
+    shown = _shown(pack.model_copy(update=update))
+    assert "Objectives met: 1 of 1 (cards miss 1)." in shown
+    assert "faqs: 1 left out that could not be repaired, the first because: No." in shown
+    assert "cards was made and is not published: its score is 40." in shown

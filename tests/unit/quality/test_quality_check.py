@@ -52,6 +52,7 @@ def test_sound_answer_passes(notes_type: ContentType, context: CheckContext) -> 
             "start": 14,
             "end": 34,
             "page": 1,
+            "heading_path": [],
         }
     ]
     # "In short", then "What?" with each note; values from a list and evidence are not read.
@@ -59,7 +60,7 @@ def test_sound_answer_passes(notes_type: ContentType, context: CheckContext) -> 
 
 
 def test_each_part_of_the_check_reports(notes_type: ContentType, context: CheckContext) -> None:
-    """Evidence, expectation, duplicate and language findings come together; too many, and it fails."""
+    """Findings of all kinds come together; too many of them, and the artifact fails."""
     german = "Die Honigbiene lebt in Völkern mit einer Königin und einigen hundert Drohnen. " * 4
     quoted = [{"passage_id": "p0001", "quote": "nowhere"}]
     answer = {
