@@ -46,8 +46,10 @@ def _quality_lines(pack: Pack) -> list[str]:
     """What the outline's coverage is, what was left out, and what is missing and why."""
     coverage = coverage_text(pack.report)
     told = {error.content_type for error in pack.errors}
+    across = len(pack.report.findings)
     return [
         *([coverage] if coverage else []),
+        *([f"Across the pack: {across} findings; see its page."] if across else []),
         *(
             f"{each.content_type}: {len(each.dropped)} left out that could not be repaired, "
             f"the first because: {each.dropped[0].message}"

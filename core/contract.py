@@ -101,7 +101,7 @@ OptionalEvidences = Annotated[
 _FILLED = frozenset(
     name
     for name, field in Evidence.model_fields.items()
-    if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get(FILLED_BY_CODE)
+    if cast("dict[str, Any]", field.json_schema_extra or {}).get(FILLED_BY_CODE)
 )
 
 

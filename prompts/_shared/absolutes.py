@@ -130,8 +130,8 @@ _HEDGES: Mapping[str, str] = {
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+")
 _WORD = re.compile(r"[^\W\d_]+")
 _TELLING_LETTERS = 5
-_SHARED_LEAST = 2
-_SHARED_PART = 0.5
+_SHARED_LEAST = 3
+_SHARED_PART = 0.6
 
 
 def overstated(
@@ -172,8 +172,10 @@ def hedge_lost(
     shown = [each for each in _SENTENCES.split(_shown(evidence, source)) if hedges.search(each)]
     for sentence in _SENTENCES.split(text):
         said = next((found for kind in kinds if (found := kind[0].search(sentence))), None)
-        if said and not hedges.search(sentence) and any(_alike(sentence, each) for each in shown):
-            return said[0]
+        if said and not hedges.search(sentence):
+            rest = sentence.replace(said[0], " ")
+            if any(_alike(rest, each) for each in shown):
+                return said[0]
     return ""
 
 

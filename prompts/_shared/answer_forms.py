@@ -31,16 +31,19 @@ FORMS: Mapping[str, Mapping[Asked, str]] = {
         Asked.TIME: r"^(?:since |until |by |from )?when (?:did|was|were|will)\b"
         r"|^(?:in |during )?(?:what|which) (?:year|century|decade|month)\b",
         Asked.PERSON: r"^(?:by |to |with |from |for )?who(?:m)?\b",
-        Asked.WAY: r"^(?:and |so |but )?how (?:do|does|did|is|are|was|were|can|could|should|would)\b",
+        Asked.WAY: r"^(?:and |so |but )?how (?:do|does|did|is|are|was|were|can|could|should"
+        r"|would)\b",
     },
     "de": {
         Asked.DIFFERENCE: r"\bunterschied|\bunterscheide|\bvergleich",
-        Asked.REASON: r"^(?:und |aber )?(?:warum|weshalb|wieso)\b|\b(?:und|aber) (?:warum|weshalb|wieso)\?",
+        Asked.REASON: r"^(?:und |aber )?(?:warum|weshalb|wieso)\b"
+        r"|\b(?:und|aber) (?:warum|weshalb|wieso)\?",
         Asked.NUMBER: r"^(?:\w+ )?wie ?viele?\b",
         Asked.TIME: r"^(?:seit |bis )?wann (?:wurde|war|begann|fand|entstand|ist|hat|kam)\w*"
         r"|^in welche[mrn] (?:jahr|jahrhundert|monat|jahrzehnt)",
         Asked.PERSON: r"^(?:von |mit |für |bei )?(?:wer|wen|wem)\b",
-        Asked.WAY: r"^(?:und |aber )?(?:wie|auf welche weise) (?:wird|werden|würden?|kann|können|entsteh\w+"
+        Asked.WAY: r"^(?:und |aber )?(?:wie|auf welche weise) (?:wird|werden|würde\w*|kann"
+        r"|können|entsteh\w+"
         r"|funktionier\w+|läuft|kommt|bild\w+)\b",
     },
     "fr": {

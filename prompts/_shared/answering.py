@@ -24,7 +24,7 @@ NEEDED_WORDS = 6
 NAMED_THINGS = 2
 """Words of the question in an answer that names its things, which then may be a word shorter."""
 
-TELLING_LETTERS = 5
+TELLING_LETTERS = 4
 """Letters of a root that names a thing."""
 
 YEAR_ANSWER_WORDS = 7

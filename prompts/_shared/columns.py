@@ -28,22 +28,22 @@ of "transport" and "transpiration" 0.46."""
 _COMBINING = frozenset(("electr", "électr", "elektr", "thermo", "hydro", "photo", "magnet"))
 """Beginnings that words of many families have: "électrolyse" is no kin of "électrique"."""
 
-_DANGLING = frozenset(
+_DANGLING = (
     "and or the of to with from by and und oder der des dem den mit von zum zur et ou le les du "
-    "des de la au aux avec y o el los las del al con".split()
+    "des de la au aux avec y o el los las del al con"
 )
 """Words that something has to follow. "a", "in", "an" and others also end sentences or are names.
 """
 
-_RELATES = frozenset(
-    "of that which who in with for from and de del que con en y du des qui dans avec et où von vom "
-    "der die das des dem den mit im aus bei für zur zum und".split()
+_RELATES = (
+    "of that which who in on by with for from and sobre sur auf de del que con en y du des qui "
+    "dans avec et où von vom der die das des dem den mit im aus bei für zur zum und"
 )
 """Words after which a text still says which one it means, before it says what that is."""
 
-_ARTICLES = frozenset(
+_ARTICLES = (
     "a an the ein eine einen einem einer der die das le la les l un une des el los las uno una "
-    "unos unas lo".split()
+    "unos unas lo"
 )
 
 _NEXT_FACT = re.compile(
@@ -155,13 +155,13 @@ def repeats_term(explanation: str, term: str) -> bool:
     after = explanation.strip().casefold()
     opens = all(word in _ROOTS_OF_ARTICLES for word in said[: places[0]])
     following = _WORD.findall(after)[places[0] + len(sought) :]
-    return opens and bool(following) and following[0] in _RELATES
+    return opens and bool(following) and following[0] in _RELATES.split()
 
 
 def breaks_off(text: str) -> bool:
     """Whether the text ends in a word that something has to follow."""
     last = text.split()[-1:] or [""]
-    return last[0] in _DANGLING
+    return last[0] in _DANGLING.split()
 
 
 def facts(definition: str) -> int:
@@ -229,4 +229,4 @@ def _root(word: str) -> str:
     return word
 
 
-_ROOTS_OF_ARTICLES = frozenset(map(_root, _ARTICLES))
+_ROOTS_OF_ARTICLES = frozenset(map(_root, _ARTICLES.split()))

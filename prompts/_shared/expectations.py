@@ -7,7 +7,7 @@ from core.content_type import Expectation
 
 PLACEHOLDER = (
     r"\b(?:TODO|TBD|FIXME|XXX)\b|(?i:lorem ipsum|\[(?:insert|your|add|placeholder|einfügen"
-    r"|insérer|insertar|compléter|completar|ergänzen|hier|here|todo)\b"
+    r"|insérer|insertar|compléter|completar|ergänzen|todo)\b"
     r"|<(?:insert|placeholder)\b|[\[<{][^\[\]<>{}$\\]{0,40}\b(?:einfügen|ergänzen|eintragen|insérer"
     r"|à compléter|à remplir|insertar|completar|rellenar|placeholder|goes here)\b"
     r"[^\[\]<>{}$\\]{0,40}[\]>}])"
@@ -114,7 +114,7 @@ def related(*, field: str | None) -> Expectation:
 
 
 def answering(answer: str) -> tuple[Expectation, ...]:
-    """For rows with the columns ``unfit``, ``doubtful``, ``strays`` and ``words_missing`` about this field."""
+    """For rows with ``unfit``, ``doubtful``, ``strays`` and ``words_missing`` about this field."""
     return (
         without(
             "unfit", "Does not answer the question: {value}.", field=answer, severity=Severity.ERROR

@@ -40,12 +40,12 @@ SAME_QUOTE_RATIO = 74.0
 """Percent of equal characters, words sorted, from which two claims that rest on the same quotes
 look alike. "What is X?" and "Why does X matter?" may well rest on one sentence, and score less."""
 
-_FILLERS = frozenset(
-    "a an the then exactly actually really just own so "
-    "ein eine einen einem einer eines der die das den dem des denn genau eigentlich also nun "
-    "le la les l un une des donc alors exactement au juste "
-    "el los las uno una unos unas pues entonces exactamente".split()
+_FILLER_WORDS = (
+    "a an the then exactly actually really just own so ein eine einen einem einer eines der die "
+    "das den dem des denn genau eigentlich also nun le la les l un une donc alors exactement au "
+    "juste el los las uno una unos unas pues entonces exactamente"
 )
+_FILLERS = frozenset(_FILLER_WORDS.split())
 """Articles, and words that a question may have or not: they tell nothing apart."""
 
 
@@ -73,16 +73,18 @@ def inspect(subject: Subject) -> Inspection:
 
 
 def quotes_by_path(content: Mapping[str, Any]) -> dict[str, frozenset[str]]:
-    """What each item of a content's lists rests on, by its path."""
+    """What each item of a content's lists rests on, by its path: quotes in small letters."""
+    lists = {name: cast("list[Any]", each) for name, each in content.items() if type(each) is list}
     return {
-        f"$.{name}[{index}]": frozenset(
-            " ".join(_WORD.findall(each["quote"].casefold())) for each in item["evidence"]
-        )
-        for name, items in content.items()
-        if isinstance(items, list)
-        for index, item in enumerate(cast("list[Any]", items))
+        f"$.{name}[{index}]": _quotes(cast("dict[str, Any]", item)["evidence"])
+        for name, items in lists.items()
+        for index, item in enumerate(items)
         if isinstance(item, dict) and "evidence" in item
     }
+
+
+def _quotes(evidence: Sequence[Mapping[str, str]]) -> frozenset[str]:
+    return frozenset(" ".join(_WORD.findall(each["quote"].casefold())) for each in evidence)
 
 
 def find_duplicates(

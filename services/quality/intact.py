@@ -75,14 +75,20 @@ def intact_findings(texts: Iterable[tuple[str, str]], source: Source) -> list[Fi
 def _faults(text: str, marks: Marks, source: Source) -> Iterator[tuple[str, str]]:
     if _CONTROL.search(text):
         yield CHARACTERS, "Holds a control character: a backslash was lost on the way."
-    elif _EATEN.search(text) and "rac{" not in source.text.replace("frac{", ""):
-        yield FORMULA, "“rac{…}” has lost its “\\\\f”: a backslash was eaten on the way."
     of_maths = list(_faults_of_maths(text, marks)) if marks.formulas or marks.commands else []
     yield from of_maths
-    if not of_maths and "$" in text and any(map(_unbalanced, _IN_DOLLARS.findall(text))):
-        yield FORMULA, "A formula opens a brace that it does not close, or closes one too many."
+    if not of_maths:
+        yield from _faults_of_any_maths(text, source)
     if marks.codes or marks.identifiers:
         yield from _faults_of_code(text, marks, source)
+
+
+def _faults_of_any_maths(text: str, source: Source) -> Iterator[tuple[str, str]]:
+    """What is wrong with a formula whatever the source holds."""
+    if _EATEN.search(text) and not _CONTROL.search(text) and not _EATEN.search(source.text):
+        yield FORMULA, "“rac{…}” has lost the beginning of its command: a backslash was eaten."
+    elif "$" in text and any(map(_unbalanced, _IN_DOLLARS.findall(text))):
+        yield FORMULA, "A formula opens a brace that it does not close, or closes one too many."
 
 
 def _unbalanced(formula: str) -> bool:

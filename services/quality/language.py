@@ -41,12 +41,11 @@ STRAYS = "language.item"
 MAX_TEXT = 600
 """Characters of a single text looked at."""
 
-MAX_OWN_SHARE = 0.2
-"""Share of function words of the language asked for above which a text is in it: a German sentence
-has a third of them, and shares "in", "an", "des", "was" with others."""
-
 MIN_FOREIGN = 3
-"""Different function words that only the other language has."""
+"""Different function words that the other language has and the one asked for has not."""
+
+MIN_LEAD = 3
+"""Times as many of them as the other way round: all languages share some ("in", "la", "des")."""
 
 MIN_FOREIGN_SHARE = 0.25
 """Share of the other language's function words in the text; in its own texts about 0.4."""
@@ -95,19 +94,19 @@ def stray_findings(
 
 
 def _other_language(text: str, expected: str) -> str | None:
-    words = _WORD.findall(_QUOTED.sub(" ", _CODE_TOKEN.sub(" ", text[:MAX_TEXT].lower())))
-    if len(words) < MIN_WORDS:
+    found_words = _WORD.findall(_QUOTED.sub(" ", _CODE_TOKEN.sub(" ", text[:MAX_TEXT])))
+    if len(found_words) < MIN_WORDS:
         return None
-    own = language_of(expected).closed
-    if sum(word in own for word in words) > MAX_OWN_SHARE * len(words):
-        return None
+    # Capitals inside a sentence are names: "Le Monde" is no French.
+    words = [found_words[0].lower(), *(each for each in found_words[1:] if each[0].islower())]
     distinct = set(words)
-    found = {code: distinct & language_of(code).closed for code in WRITTEN if code != expected}
-    likeliest = max(found, key=lambda code: len(found[code]))
-    foreign = found[likeliest] - own
+    own = language_of(expected).closed & distinct
+    found = {code: language_of(code).closed & distinct for code in WRITTEN if code != expected}
+    likeliest = max(found, key=lambda code: len(found[code] - own))
+    theirs, ours = found[likeliest] - own, own - found[likeliest]
     hits = sum(word in found[likeliest] for word in words)
-    sure = len(foreign) >= MIN_FOREIGN and hits >= MIN_FOREIGN_SHARE * len(words)
-    return likeliest if sure else None
+    enough = len(theirs) >= MIN_FOREIGN and hits >= MIN_FOREIGN_SHARE * len(found_words)
+    return likeliest if enough and len(theirs) >= MIN_LEAD * len(ours) else None
 
 
 def language_findings(texts: Iterable[str], expected: str) -> tuple[Finding, ...]:

@@ -71,7 +71,7 @@ PATTERNS = (
         Severity.ERROR,
         _SPEAKS,
         (" ai", "artificial int", "language model", "chatgpt"),
-        r"\bas an ai\b[^.]{0,40}\b(?:cannot|can['’]t|don['’]t|do not|am|have no)\b",
+        r"\b(?:as|being) an ai,? i\b",
         r"\bas an (?:ai|artificial intelligence)(?: (?:language )?model| assistant)?(?=[,.]| i\b)",
         r"\bas an ai (?:language )?model\b|\bas an ai assistant\b",
         r"\bi(?: am|['’]m) (?:only |just )?an? (?:ai\b|artificial intelligence|(?:large )?language"
@@ -121,7 +121,7 @@ PATTERNS = (
             *("feel free to", "happy to help", "hoffe", "lassen sie mich", "lass mich wissen"),
             *("j'espère", "j’espère", "n'hésite", "n’hésite", "espero que", "no dude", "no dudes"),
         ),
-        r"\bi hope (?:this|that|it) (?:helps|was helpful|answers)\b"
+        r"\bhope (?:this|that|it) (?:helps|was helpful|answers)\b"
         r"|\blet me know (?:if|whether|should) (?:you|there)\b"
         r"|\bfeel free to (?:ask|reach out|let me)\b|\bi(?: am|['’]m|['’]d be) happy to help\b",
         r"\bich hoffe,? (?:das|dies|diese \w+|ich konnte)[^.!?]{0,30}"

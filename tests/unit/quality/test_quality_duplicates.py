@@ -71,3 +71,28 @@ def test_cost_is_bounded() -> None:
     assert [each.path for each in result.findings] == ["$.items[1000]"]
     assert len(texts) > MAX_COMPARED
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("What is inflation?", "What, then, is inflation?"),
+        ("Was ist eine Zelle?", "Was genau ist denn eine Zelle?"),
+        ("Qu'est-ce que la gravité ?", "Qu'est-ce donc que la gravité ?"),
+        ("¿Qué es la célula?", "¿Qué es, pues, la célula?"),
+        ("Ein Zoll ist die Abgabe.", "Der Zoll ist eine Abgabe."),
+    ],
+)
+def test_fillers_and_articles_tell_nothing_apart(one: str, other: str) -> None:
+    """A question with "then" in it is the same question."""
+    assert names(one, other) == ["duplicates.near"]
+
+
+def test_reworded_claims_on_other_quotes_are_not_alike() -> None:
+    """Claims that differ so much, and rest on other quotes, are two."""
+    one, other = "How do frost and roots break rock?", "How are rocks broken by frost and roots?"
+    rows = claims(one, other)
+    apart = {row.path: frozenset((row.path,)) for row in rows}
+    assert find_duplicates(rows, "claim", apart).findings == ()
+    twice = claims("Frost and roots break hard rock apart.", "Roots and frost break up rocks.")
+    assert find_duplicates(twice, "claim").findings == ()

@@ -121,3 +121,21 @@ def test_marks_are_read_from_text() -> None:
         "load",
         "iPhone",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"The mean is $\frac{a}{b$ here.", 1),
+        (r"The root is $\sqrt{x}}$ here.", 1),
+        ("It is $I = rac{Q}{t}$.", 1),
+        (r"It is $\frac{a}{b}$, and $\{x\}$ is a set.", 0),
+        (r"Prices rose from $5 {a} to $6.", 0),
+    ],
+)
+def test_formula_that_cannot_be_right_is_found_without_maths_in_the_source(
+    make_source: Callable[..., Source], text: str, found: int
+) -> None:
+    """A brace that is not closed, and a command that lost its beginning."""
+    findings = intact_findings([("$.a", text)], make_source("A source without maths."))
+    assert [each.expectation for each in findings] == [FORMULA] * found

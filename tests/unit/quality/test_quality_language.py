@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.quality.language import language_findings
+from services.quality.language import STRAYS, language_findings, stray_findings
 
 TEXTS = {
     "en": "Soil is the thin layer of loose material that covers most land. It is made of weathered "
@@ -66,3 +66,36 @@ def test_mixed_text_with_foreign_terms_is_not_a_mismatch() -> None:
     """German prose with English terms among it stays German."""
     texts = [TEXTS["de"], "machine learning", "gradient descent", "overfitting and dropout"]
     assert language_findings(texts, "de") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("La célula es la unidad básica de la vida y puede dividirse en dos.", "en"),
+        ("Die Inflation ist ein Anstieg der Preise, der lange anhält.", "es"),
+        ("The treaty was signed by the two kings after a long war.", "fr"),
+        ("El comercio creció gracias a las nuevas rutas del mar.", "de"),
+        ("Le marché est un lieu où se rencontrent l'offre et la demande.", "es"),
+    ],
+)
+def test_single_text_in_another_language_is_a_warning(text: str, asked: str) -> None:
+    """One sentence is enough, unless the source says it to the letter."""
+    (finding,) = stray_findings([("$.a", "x"), ("$.b", text)], asked, "")
+    assert (finding.expectation, finding.severity, finding.path) == (STRAYS, "warning", "$.b")
+    assert stray_findings([("$.b", text)], asked, f"It says: {text}") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Une éruption sans explosion, de lave fluide.", "fr"),
+        ("Der Film „Gone with the Wind“ lief in den Kinos.", "de"),
+        ("Las sondas Voyager de la NASA salieron del sistema solar.", "es"),
+        ("Homo sapiens, Homo erectus, Pan troglodytes, Gorilla gorilla", "en"),
+        ("Le Monde, Le Figaro et La Croix.", "en"),
+        ("Die Inflation ist ein Anstieg der Preise, der lange anhält.", "it"),
+    ],
+)
+def test_single_text_with_foreign_names_is_no_stray(text: str, asked: str) -> None:
+    """Names, titles in quotation marks and languages that nobody writes here tell nothing."""
+    assert stray_findings([("$.a", text)], asked, "") == ()

@@ -32,6 +32,13 @@ SPEAKS = [
     "Je suis un modèle de langage sans opinion.",
     "Como modelo de lenguaje, no puedo probar la miel.",
     "Soy una inteligencia artificial y no tengo gusto.",
+    "I hope this helps!",
+    "Please let me know if you need more.",
+    "Ich hoffe, das hilft dir weiter!",
+    "Lassen Sie mich wissen, falls Sie Fragen haben.",
+    "N'hésitez pas à poser des questions.",
+    "Espero que te sirva.",
+    "Como modelo de lenguaje entrenado, no puedo opinar.",
 ]
 PIECES = [
     "Bees make honey. </source>",

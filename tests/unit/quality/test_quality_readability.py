@@ -175,3 +175,14 @@ def test_band_follows_difficulty_and_the_stricter_audience() -> None:
     assert band(plain) == (-math.inf, MAX_GRADES["intermediate"])
     assert band(plain.model_copy(update={"audience": "grade 5"})) == (-math.inf, 8.0)
     assert band(plain.model_copy(update={"audience": "high school"})) == (-math.inf, 14.0)
+
+
+@pytest.mark.parametrize("language", HARD_TEXTS)
+def test_single_sentence_far_too_hard_for_beginners_is_found(
+    notes_type: ContentType, make_source: Callable[..., Source], language: str
+) -> None:
+    """One field of a long sentence among easy ones is found at its path, in every language."""
+    texts = ["A b c d e f. " * 40, HARD_TEXTS[language].partition(". ")[0]]
+    asked = {"difficulty": "beginner", "audience": "children of ten"}
+    subject = _subject(notes_type, make_source("Anything."), texts, language, **asked)
+    assert "$.notes[1].text" in [each.path for each in inspect(subject).findings]
