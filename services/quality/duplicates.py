@@ -62,7 +62,8 @@ class _Claim:
     path: str
     words: tuple[str, ...]
     ordered: str
-    quotes: frozenset[str] = frozenset()
+    quotes: frozenset[str]
+    counted: Counter[str]
 
 
 def inspect(subject: Subject) -> Inspection:
@@ -119,7 +120,9 @@ def find_duplicates(
 def _claim(path: str, text: str, quotes: frozenset[str]) -> _Claim:
     words = tuple(_WORD.findall(text.casefold()))
     kept = sorted(word for word in words if word not in _FILLERS)
-    return _Claim(path, words, " ".join(kept or words), quotes)
+    # A single letter may number something ("vitamin a"): no filler between two claims that have it.
+    counted = Counter(word for word in words if word not in _FILLERS or len(word) == 1)
+    return _Claim(path, words, " ".join(kept or words), quotes, counted)
 
 
 def _finding(name: str, severity: Severity, path: str, message: str) -> Finding:
@@ -142,11 +145,7 @@ def _tell_apart(one: _Claim, other: _Claim) -> bool:
     """Whether a word that makes a difference stands in one claim and in no form in the other."""
     from rapidfuzz import fuzz  # noqa: PLC0415 (an extension that only a check needs)
 
-    # A single letter may number something ("vitamin a"): no filler between two claims that have it.
-    ours, theirs = (
-        Counter(word for word in claim.words if word not in _FILLERS or len(word) == 1)
-        for claim in (one, other)
-    )
+    ours, theirs = one.counted, other.counted
     for left, right in ((ours - theirs, theirs), (theirs - ours, ours)):
         for word in left:
             if not _TELLING.fullmatch(word):

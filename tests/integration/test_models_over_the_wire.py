@@ -113,7 +113,7 @@ def test_a_model_that_is_down_has_its_fallback_answer(
     assert "gemini" in faqs.model
 
 
-@pytest.mark.parametrize("step", range(1, 10))
+@pytest.mark.parametrize("step", [1, 2, 4, 6, 8])
 def test_a_run_killed_after_any_step_never_pays_twice(
     coursewright: Any,
     generate: Callable[..., Any],

@@ -68,15 +68,18 @@ def _sentence(chapter: int, paragraph: int, place: int) -> str:
 
 
 def quoting(source: Source, place: int) -> dict[str, Any]:
-    """Verified evidence for the passage at this place."""
+    """Verified evidence for the passage at this place: its first words."""
     passage = source.passages[place]
-    quote = passage.text[:60].strip() or passage.text
+    quote = passage.text
+    if len(quote) > 60:
+        quote = quote[:60].rpartition(" ")[0].strip() or quote
     return {
         "passage_id": passage.id,
         "quote": quote,
         "start": passage.start,
         "end": passage.start + len(quote),
         "page": None,
+        "heading_path": list(passage.heading_path),
     }
 
 
