@@ -98,6 +98,7 @@ async def generate_content(request: ContentRequest) -> Pack:
         language = request.language or source.language
         for model in {request.model_for(each.name) for each in (outline_type(), *types)}:
             check_source(model, source, language)
+        asyncio.get_running_loop().run_in_executor(None, quality.prepare, source)
         opening = render_opening(source, request, language)
         async with open_session(request.budget_usd or settings().budget_usd) as session:
             material = Material(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +115,13 @@ def new_words(answer: str, question: str) -> int:
 
 def roots(text: str) -> list[str]:
     """The text's words in order, without case and without endings of number and case."""
-    return [_root(word) for word in _WORD.findall(_POSSESSIVE.sub("", text.casefold()))]
+    return list(_roots(text))
+
+
+@lru_cache(maxsize=4096)
+def _roots(text: str) -> tuple[str, ...]:
+    # The same words and titles are looked at again and again.
+    return tuple(_root(word) for word in _WORD.findall(_POSSESSIVE.sub("", text.casefold())))
 
 
 def names_term(definition: str, term: str) -> bool:

@@ -21,7 +21,9 @@ from services.quality import (
 )
 from services.quality.contracts import apply_contract
 from services.quality.evidence import verify_evidence
+from services.quality.facts import facts_of
 from services.quality.inspection import Inspection, Subject
+from services.quality.matching import lookup_in
 from services.quality.paths import ROOT
 from services.quality.score import score_of, verdict_of
 from services.quality.texts import count_words, located_texts
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.content_type import CheckContext, ContentType
+    from core.source import Source
 
 EVIDENCE = "evidence"
 INSPECTIONS: dict[str, Callable[[Subject], Inspection]] = {
@@ -59,6 +62,12 @@ class Checked:
     report: QualityReport
     items: int
     repairs: tuple[str, ...] = ()
+
+
+def prepare(source: Source) -> None:
+    """Read the source as the checks will: beforehand, while a model is waited for."""
+    lookup_in(source)
+    facts_of(source)
 
 
 def check_content(

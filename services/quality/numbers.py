@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from services.nlp.languages import words
@@ -90,13 +90,19 @@ def numbers_in(text: str, code: str) -> list[Number]:
         text: Any.
         code: Its language (ISO 639-1).
     """
+    return list(_numbers_in(text, code))
+
+
+@lru_cache(maxsize=1024)
+def _numbers_in(text: str, code: str) -> tuple[Number, ...]:
+    # The check of each artifact and the check of the pack read the same texts.
     found = [*_dates(text, code)]
     taken = [(each.start, each.end) for each in found]
     for each in (*_digits(text, code), *_romans(text), *_spelled(text, code)):
         if not any(start < each.end and each.start < end for start, end in taken):
             found.append(each)
             taken.append((each.start, each.end))
-    return sorted(found, key=lambda each: each.start)
+    return tuple(sorted(found, key=lambda each: each.start))
 
 
 def _plain(value: Decimal) -> str:
