@@ -157,7 +157,8 @@ def _run(request: ContentRequest) -> tuple[Pack, ServerInfo]:
             info = await _ready(start, reading, request)
             listener(StepEvent(SERVER, StepState.DONE, info.ui_url))
             with listening(listener):
-                return await run_inline(generate_content, request, info.api_url), info
+                made = await run_inline(generate_content, request, info.api_url)
+                return made.value, info
 
         with termination_as_interrupt():
             return asyncio.run(run())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib.metadata
 import json
@@ -79,18 +80,30 @@ def main(arguments: list[str]) -> int:
 
 def run() -> None:
     """The console script."""
+    ending = _Ending()
+    atexit.register(ending)  # the first to be registered runs last
     arguments = sys.argv[1:]
     gc.set_threshold(*RARE_COLLECTIONS)
     prepare()
     if "--debug" not in arguments:
         sys.excepthook = partial(_surprise, "--json" in arguments)
-    code = main(arguments)
-    if isinstance(code, AtOnce):
+    ending.code = main(arguments)
+    if isinstance(ending.code, AtOnce):
         # Prefect would go on for minutes, trying to send its events to a server that is gone.
-        for stream in (sys.stdout, sys.stderr):
-            stream.flush()
-        os._exit(code)
-    sys.exit(code)
+        ending()
+    sys.exit(ending.code)
+
+
+class _Ending:
+    """Ends the process: taking everything in it apart first would take a tenth of a second."""
+
+    code: int | None = None  # None when the program did not come to its end
+
+    def __call__(self) -> None:
+        if self.code is not None:
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+            os._exit(self.code)
 
 
 def _usage(error: CycloptsError) -> InputError:

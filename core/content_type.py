@@ -45,16 +45,22 @@ class CheckContext:
     outline: Mapping[str, Any] | None
 
 
-def composer(module: str) -> Callable[[Brief], dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class composer:  # noqa: N801 (used as the function that it stands for)
     """The function ``compose`` of a module that is imported when it is first called.
 
     Only the embedded model's process composes; no other has to load how that is done.
     """
 
-    def compose(brief: Brief) -> dict[str, Any]:
-        return import_module(module).compose(brief)
+    module: str
 
-    return compose
+    def __call__(self, brief: Brief) -> dict[str, Any]:
+        """Compose content from a source that has been read."""
+        return self.load()(brief)
+
+    def load(self) -> Callable[[Brief], dict[str, Any]]:
+        """The function itself, imported."""
+        return import_module(self.module).compose
 
 
 @dataclass(frozen=True, slots=True)

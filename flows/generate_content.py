@@ -75,7 +75,7 @@ def _flow_run_name() -> str:
     # Ours, whatever default the server has; and the server need not be asked for it.
     result_storage=settings().results_folder,
 )
-async def generate_content(request: ContentRequest) -> Pack:
+async def generate_content(request: ContentRequest) -> Sealed[Pack]:
     """Make a learning pack from a source.
 
     One content type failing leaves the others: the pack is then partial, with an error for each
@@ -108,7 +108,7 @@ async def generate_content(request: ContentRequest) -> Pack:
             run.beside(progress.show())
             warming = asyncio.create_task(_warm_up_check(session))
             try:
-                return await _make_pack(run)
+                return Sealed(await _make_pack(run))
             finally:
                 warming.cancel()
                 await asyncio.gather(*run.background)
@@ -116,7 +116,7 @@ async def generate_content(request: ContentRequest) -> Pack:
 
 def _warm_up(types: Sequence[ContentType]) -> None:
     rendering.warm_up(types)
-    exports.warm_up()
+    exports.warm_up((outline_type(), *types))
 
 
 async def _make_pack(run: _Run) -> Pack:

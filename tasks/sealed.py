@@ -1,4 +1,4 @@
-"""A parameter that Prefect does not look into."""
+"""A parameter, or a flow's result, that Prefect does not look into."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ T = TypeVar("T")
 
 
 class Sealed(Generic[T]):
-    """Hides a large value from Prefect, which walks through every parameter for futures.
+    """Hides a large value from Prefect, which walks through parameters and results for futures.
 
-    A long source has thousands of passages; walking them takes some 100 ms for each task run.
+    A long source has thousands of passages, a pack as many fields; walking a long source takes
+    some 100 ms for each task run.
     """
 
     __slots__ = ("value",)

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from core.artifact import Artifact, Finding
@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 # must not pay for Jinja, markdown-it and nh3.
 
 
-def warm_up() -> None:
-    """Load what rendering needs, so that the first pack need not."""
-    for name in ("folder", "markdown_view", "page"):
-        import_module(f"services.exports.{name}")
+def warm_up(content_types: Iterable[ContentType]) -> None:
+    """Load and compile what rendering these types needs, so that the first pack need not."""
+    from services.exports import page, view  # noqa: PLC0415 (see above)
+
+    import_module("services.exports.folder")
+    page.page_template()
+    for content_type in content_types:
+        view.view_template(content_type.folder)
 
 
 def render_markdown(

@@ -74,7 +74,7 @@ def render_page(pack: Pack, content_types: Sequence[ContentType]) -> str:
     labels = labels_for(pack.language)
     css = (_HERE / "page.css").read_text(encoding="utf-8")
     parts = _parts(pack, content_types, labels)
-    return _template().render(
+    return page_template().render(
         pack=pack,
         labels=labels,
         heading_mark=HEADING_MARK,
@@ -178,7 +178,8 @@ def _visible(value: Any) -> Any:
 
 
 @lru_cache(maxsize=1)
-def _template() -> jinja2.Template:
+def page_template() -> jinja2.Template:
+    """The page, compiled."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE),
         undefined=jinja2.StrictUndefined,

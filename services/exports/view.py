@@ -87,12 +87,12 @@ def render_view(
     content_type: ContentType, content: Mapping[str, Any], language: str, blocks: Blocks
 ) -> str:
     """The view of this content, in Markdown, by way of ``blocks``."""
-    return _template(content_type.folder).render(_variables(content, language, blocks))
+    return view_template(content_type.folder).render(_variables(content, language, blocks))
 
 
 def render_title(content_type: ContentType, language: str, blocks: Blocks) -> str:
     """What the view calls the type in this language; the type's own title when it says nothing."""
-    template = _template(content_type.folder)
+    template = view_template(content_type.folder)
     block = template.blocks.get("title")
     if block is None:
         return blocks.text(content_type.title)
@@ -167,7 +167,8 @@ def _finalize(context: jinja2.runtime.Context, value: Any) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _template(folder: Path) -> jinja2.Template:
+def view_template(folder: Path) -> jinja2.Template:
+    """The view of the content type in this folder, compiled."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder),
         undefined=jinja2.StrictUndefined,

@@ -14,6 +14,7 @@ import pickle
 import sys
 from typing import IO, TYPE_CHECKING
 
+from core.content_type import composer
 from core.errors import CoursewrightError
 from services.models.calling import complete_here
 from services.models.catalog import resolve_model
@@ -58,6 +59,9 @@ def main(model: str, reference: str) -> None:
     catalog: Catalog = getattr(importlib.import_module(module), function)
     resolve_model(model, catalog)
     warm_up()
+    for content_type in catalog().values():
+        if isinstance(content_type.compose, composer):
+            content_type.compose.load()
     gc.freeze()
     gc.enable()
     with replies:

@@ -32,7 +32,7 @@ async def answer(request: ContentRequest) -> dict[str, Any]:
     """Make one pack."""
     started = time.perf_counter()
     try:
-        made = _ending(await run_inline(generate_content, request, API_URL))
+        made = _ending((await run_inline(generate_content, request, API_URL)).value)
     except CoursewrightError as error:
         made = {"state": "failed", "code": error.code, "message": str(error)}
     return {**made, "seconds": time.perf_counter() - started}
