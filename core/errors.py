@@ -14,7 +14,12 @@
     │   ├── UnknownModelError
     │   ├── UnknownPriceError           a budget for a model whose price is not known
     │   ├── SettingsError
-    │   └── OutputError                 the output folder cannot be written
+    │   ├── OutputError                 the output folder cannot be written
+    │   ├── NoSuchJobError              no job of this tenant has that id
+    │   ├── NoSuchVersionError          no version of this tenant has that id
+    │   ├── BadCursorError              a cursor that belongs to no such list
+    │   ├── IllegalTransitionError      what was asked cannot be done to a job in this state
+    │   └── IdempotencyConflictError    an idempotency key used again for another request
     ├── ContentError                    one content type could not be made; the pack goes on
     │   ├── InsufficientSourceError
     │   ├── MalformedAnswerError        not the JSON that was asked for
@@ -34,6 +39,10 @@
     │       ├── ContextTooLongError     the prompt is longer than the model reads
     │       └── BudgetExceededError     the call would cost more than is left; it was not made
     ├── PackFailedError                 no content type could be made (exit 4)
+    ├── StoreError
+    │   ├── StoreUnavailableError       did not answer in time; the same may work later
+    │   ├── StaleAttemptError           a newer attempt has the job: whoever asks must stop
+    │   └── DamagedVersionError         a stored part is missing, or is not what its digest says
     └── RunServiceError                 the Prefect server could not be started or reached
 
 A message says what was wrong; ``hint`` says what to do about it.
@@ -156,6 +165,36 @@ class OutputError(InputError):
     """The output cannot be written where it was asked for."""
 
     code = "output_unwritable"
+
+
+class NoSuchJobError(InputError):
+    """No job of this tenant has that id."""
+
+    code = "no_such_job"
+
+
+class NoSuchVersionError(InputError):
+    """No version of this tenant has that id."""
+
+    code = "no_such_version"
+
+
+class BadCursorError(InputError):
+    """A cursor that was not made by the list it is given to."""
+
+    code = "bad_cursor"
+
+
+class IllegalTransitionError(InputError):
+    """What was asked cannot be done to a job in this state."""
+
+    code = "illegal_transition"
+
+
+class IdempotencyConflictError(InputError):
+    """An idempotency key was used again, for a request that wants something else."""
+
+    code = "idempotency_conflict"
 
 
 class ContentError(CoursewrightError):
@@ -296,6 +335,30 @@ class PackFailedError(CoursewrightError):
     """No content type could be made: there is no pack."""
 
     code = "pack_failed"
+
+
+class StoreError(CoursewrightError):
+    """Jobs or versions could not be read or written."""
+
+    code = "store_failed"
+
+
+class StoreUnavailableError(StoreError):
+    """The store did not answer in time, or is busy; the same may work later."""
+
+    code = "store_unavailable"
+
+
+class StaleAttemptError(StoreError):
+    """A newer attempt has the job, or none has: whoever asks must stop."""
+
+    code = "stale_attempt"
+
+
+class DamagedVersionError(StoreError):
+    """A stored part is missing, or is not what its digest says."""
+
+    code = "version_damaged"
 
 
 class RunServiceError(CoursewrightError):

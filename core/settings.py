@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -136,6 +136,55 @@ class Settings(BaseSettings):
         int, Field(ge=1024, description="Smaller beginnings are not worth, or allowed, keeping")
     ] = 4096
 
+    cache_memory_bytes: Annotated[
+        int, Field(ge=0, description="The cache's memory tier, in one process")
+    ] = 64 * MEBIBYTE
+    cache_entry_max_bytes: Annotated[
+        int, Field(ge=1024, description="A larger answer is not kept in memory or Redis")
+    ] = 8 * MEBIBYTE
+    cache_compress_bytes: Annotated[
+        int, Field(ge=0, description="Answers from this size on are compressed in Redis")
+    ] = 4096
+    cache_redis_url: Annotated[
+        SecretStr | None, Field(description="redis://… for the shared tier and its locks")
+    ] = None
+    cache_redis_timeout_seconds: Annotated[
+        float, Field(gt=0, le=10, description="What Redis may take before the tiers below answer")
+    ] = 0.25
+    cache_redis_pause_seconds: Annotated[
+        float, Field(gt=0, le=600, description="How long a Redis that failed is left alone")
+    ] = 5.0
+    cache_url: Annotated[
+        str | None,
+        Field(
+            description="The lowest tier as an fsspec address (gs://bucket/…); a folder if unset"
+        ),
+    ] = None
+    cache_ttl_seconds: Annotated[
+        int, Field(ge=1, description="How long a model's answer is kept")
+    ] = 30 * 86_400
+    cache_ttl_seconds_by_type: Annotated[
+        dict[str, Annotated[int, Field(ge=1)]],
+        Field(description='The same for some content types: {"faqs": 86400, …}'),
+    ] = {}
+    cache_lease_seconds: Annotated[
+        float, Field(gt=0, le=3600, description="A holder of a call's lock is dead after this time")
+    ] = 30.0
+
+    store: Annotated[
+        Literal["sqlite", "firestore"], Field(description="Where jobs and versions are kept")
+    ] = "sqlite"
+    store_timeout_seconds: Annotated[
+        float, Field(gt=0, le=300, description="Time for one call of the store")
+    ] = 10.0
+    firestore_database: Annotated[str, Field(description="Firestore's database")] = "(default)"
+    retention_max_age_days: Annotated[
+        int | None, Field(ge=1, description="Older versions go; all stay when unset")
+    ] = None
+    retention_max_versions: Annotated[
+        int | None, Field(ge=1, description="Of one pack; all stay when unset")
+    ] = None
+
     google_cloud_project: Annotated[
         str | None,
         Field(validation_alias="GOOGLE_CLOUD_PROJECT", description="Project of Vertex AI"),
@@ -229,6 +278,11 @@ class Settings(BaseSettings):
     def results_folder(self) -> Path:
         """Persisted task results: the cache."""
         return self.home / "results"
+
+    @property
+    def store_file(self) -> Path:
+        """The SQLite file of jobs and versions."""
+        return self.home / "store.db"
 
     @property
     def blobs_folder(self) -> Path:

@@ -1,0 +1,1 @@
+"""Jobs and versions of packs: one behaviour over SQLite (the embedded default) and Firestore."""
