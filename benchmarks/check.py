@@ -28,10 +28,11 @@ from core.source import SourceReference
 from prompts.catalog import content_types
 from prompts.rendering import render_draft, render_opening
 from services.models.extractive import Composer
-from services.quality import check_content, meaning, suites, warm_up
+from services.quality import check_content, warm_up
 from services.quality.contracts import apply_contract
-from services.quality.evidence import verify_evidence
-from services.quality.expectations import evaluate
+from services.quality.evidence.verifying import verify_evidence
+from services.quality.expectations import meaning, suites
+from services.quality.expectations.evaluating import evaluate
 from services.sources import read_source
 
 if TYPE_CHECKING:

@@ -6,14 +6,17 @@ is asked again. Three ways to go on from the same drafts:
 
 * none: the drafts are published as they are;
 * regenerate: an artifact that does not pass is drafted anew, whole, and the better one kept;
-* field repair: only its failing fields are asked for; then items that still fail are left out.
+* field repair: only its failing fields are asked for.
 
-The last two have the same number of rounds. A defect is left when a planted item stands in what
-would be published (what fails its check as a whole is not). Tokens are what the provider has to
-read anew and to write, after the drafts; a common beginning counts as read. Dollars weigh them:
-2.00 for a million tokens read, 0.50 for those in a common beginning, 8.00 for those written.
+The last two have the same number of rounds, and end alike: items that still fail are left out. A
+defect is left when a planted item stands in what would be published (what fails its check as a
+whole is not). Tokens are all that the model reads and writes after the drafts, whoever has read
+them before. Beside them stand those that the provider has not read in a common beginning: a draft
+anew begins like the first one, excerpts begin like nothing. Dollars weigh all three: 2.00 for a
+million tokens read, 0.50 for those in a common beginning, 8.00 for those written.
 
-A fourth row has a model whose repairs are all right, though its drafts are not.
+A fourth row has a model whose repairs are all right, though its drafts are not: it knows what it
+is shown, so what is left there is what no check finds and what no excerpt showed.
 """
 
 from __future__ import annotations
@@ -56,8 +59,10 @@ from services.repair import (  # noqa: E402 (see above)
     parts_schema,
     problems_of,
     read_parts,
+    shown_for,
     units_to_repair,
     values_of,
+    why_not_kept,
 )
 from services.sources import read_source  # noqa: E402 (see above)
 
@@ -89,7 +94,7 @@ class Tally:
     dropped: int = 0
     calls: int = 0
     tokens: int = 0
-    all_tokens: int = 0
+    uncached_tokens: int = 0
     usd: float = 0.0
 
     @property
@@ -111,6 +116,7 @@ class Pack:
     source: Source
     opening: str
     outline: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    not_kept: str = ""
 
     def checking(self, content_type: ContentType) -> Callable[[dict[str, Any]], Checked]:
         """The check of this content type."""
@@ -130,16 +136,26 @@ class Pack:
     async def repair(self, content_type: ContentType, base: Checked, number: int) -> Checked:
         """One round of asking for failing fields."""
         units = units_to_repair(base.content, base.report)
+        shown = shown_for(self.source, self.outline, base.content, base.report, units)
         repair = Repair(
             number,
             values_of(base.content, units),
             problems_of(base.report.findings, units),
-            kept_items(base.content, units),
+            kept_items(base.content, units, shown.passage_ids),
             parts_schema(content_type.schema, units),
+            excerpt=shown.passages is not None,
+            before=self.not_kept if number > 1 else "",
         )
-        prompt = render_repair(content_type, *self._asked, repair)
-        parts = read_parts(await self._ask(content_type, prompt, repair.step), units)
-        return merge_parts(base, units, parts.values, self.checking(content_type))
+        language = self.source.language
+        opening = render_opening(self.source, self.request, language, shown.passages)
+        asked = (opening, self.request, language, shown.outline)
+        prompt = render_repair(content_type, *asked, repair)
+        completion = await self._ask(content_type, prompt, repair.step)
+        parts = read_parts(completion, units)
+        check = self.checking(content_type)
+        made = merge_parts(base, units, parts.values, check)
+        self.not_kept = why_not_kept(completion, base.content, made.content, units, check)
+        return made
 
     @property
     def _asked(self) -> tuple[str, ContentRequest, str, Mapping[str, Any]]:
@@ -190,7 +206,7 @@ async def _one(pack: Pack, content_type: ContentType, way: str, share: int, seed
         checked = anew if better(anew, checked) else checked
     spent = Spent.of(pack)
     dropped = 0
-    if way in {FIELDS, RIGHT}:
+    if way != NONE:
         before = len(signatures(checked.content))
         checked = drop_failing(content_type, checked, pack.checking(content_type)).checked
         dropped = before - len(signatures(checked.content))
@@ -204,7 +220,7 @@ async def _one(pack: Pack, content_type: ContentType, way: str, share: int, seed
         dropped=dropped,
         calls=spent.calls - drafted.calls,
         tokens=spent.tokens - drafted.tokens,
-        all_tokens=spent.all_tokens - drafted.all_tokens,
+        uncached_tokens=spent.uncached_tokens - drafted.uncached_tokens,
         usd=spent.usd - drafted.usd,
     )
 
@@ -227,7 +243,7 @@ class Spent:
 
     calls: int
     tokens: int
-    all_tokens: int
+    uncached_tokens: int
     usd: float
 
     @classmethod
@@ -237,8 +253,8 @@ class Spent:
         written = stats["output_tokens"]
         return cls(
             stats["calls"],
-            stats["uncached_tokens"] + written,
             stats["input_tokens"] + written,
+            stats["uncached_tokens"] + written,
             pack.session.budget.spent.cost_usd or 0.0,
         )
 
@@ -280,11 +296,11 @@ async def run(standin: StandIn, folder: Path, seeds: int) -> dict[int, dict[str,
 def table(measured: dict[int, dict[str, Tally]]) -> str:
     """For people."""
     head = ("planted", "way", "defects left", "items", "dropped", "withheld", "calls")
-    lines = [(*head, "tokens", "cached too", "US$")]
+    lines = [(*head, "tokens", "uncached", "US$")]
     for share, tallies in measured.items():
         for way, tally in tallies.items():
             numbers = (tally.items, tally.dropped, tally.withheld, tally.calls)
-            counted = (*numbers, tally.tokens, tally.all_tokens)
+            counted = (*numbers, tally.tokens, tally.uncached_tokens)
             left = f"{tally.defects_share:.1%}"
             told = [*(f"{number:,}" for number in counted), f"{tally.usd:.3f}"]
             lines.append((f"{share} %", way, left, *told))
@@ -307,6 +323,9 @@ def figures(measured: dict[int, dict[str, Tally]]) -> dict[str, float]:
         found[f"defects_left_regenerate{suffix}"] = anew.defects_share
         found[f"defects_left_none{suffix}"] = none.defects_share
         found[f"tokens_field_over_regenerate{suffix}"] = fields.tokens / max(1, anew.tokens)
+        found[f"uncached_tokens_field_over_regenerate{suffix}"] = fields.uncached_tokens / max(
+            1, anew.uncached_tokens
+        )
         found[f"usd_field_over_regenerate{suffix}"] = fields.usd / anew.usd if anew.usd else 0.0
     return found
 

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
 from cli.exits import Exit
-from cli.sources import (
-    check_source_reference,
-    make_request,
-    models_of,
-    source_reference,
-    wanted_models,
-    wanted_types,
-)
+from cli.planning import plan
 from cli.streams import LastingConsole, one_line, write_out
 from core.artifact import Usage
 from core.request import EMBEDDED_MODEL
 from core.settings import settings
 from flows.plan import ANSWERED_SHARE, planned_calls
-from services.models import check_source
 from services.models.forecast import StepForecast, forecast
 from services.models.money import cost_text, model_cost_text
 from services.models.pricing import price_hint, price_known, price_table
-from services.sources import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +24,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from core.request import ContentRequest
     from core.source import Source
 
 COMMAND = "estimate"
@@ -61,38 +50,13 @@ def estimate(
         pages: Length of the detailed reading.
         as_json: Print one JSON document.
     """
-    wanted = wanted_types(types)
-    name, by_type = wanted_models(model)
-    request = make_request(
-        COMMAND,
-        source=source_reference(source, COMMAND),
-        types=wanted,
-        language=language,
-        pages=pages,
-        model=name,
-        models=by_type,
-    )
-    found, pack_language = read(request)
-    steps = forecast(planned_calls(request, found, pack_language))
+    planned = plan(COMMAND, source, types=types, model=model, language=language, pages=pages)
+    steps = forecast(planned_calls(*planned))
     if as_json:
         write_out(json.dumps(_document(steps), ensure_ascii=False, indent=2) + "\n")
     else:
-        _print(found, steps, LastingConsole(highlight=False, soft_wrap=True))
+        _print(planned.source, steps, LastingConsole(highlight=False, soft_wrap=True))
     return Exit.COMPLETE
-
-
-def read(request: ContentRequest) -> tuple[Source, str]:
-    """The source, and the language its pack will be in.
-
-    Raises:
-        InputError: It cannot be read, or not by a model that is asked for.
-    """
-    check_source_reference(request)
-    source = asyncio.run(read_source(request.source, settings()))
-    language = request.language or source.language
-    for model in models_of(request):
-        check_source(model, source, language)
-    return source, language
 
 
 def _total(steps: Sequence[StepForecast]) -> StepForecast:

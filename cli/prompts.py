@@ -13,5 +13,5 @@ app.command(
     "cli.evaluate:evaluate", name="evaluate", help="Evaluate the prompts on the golden samples."
 )
 app.command(
-    "cli.evaluate:optimize", name="optimize", help="Compare candidates with the prompts in use."
+    "cli.optimize:optimize", name="optimize", help="Compare candidates with the prompts in use."
 )

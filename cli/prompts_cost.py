@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from cli.estimate import read
 from cli.exits import Exit
-from cli.sources import make_request, source_reference, wanted_models, wanted_types
+from cli.planning import plan
 from cli.streams import LastingConsole, one_line, write_out
 from flows.plan import planned_drafts
 from flows.prompt_parts import PARTS, Measured, measure, shared_share
@@ -43,22 +42,12 @@ def cost(
         language: Language of the pack; the source's by default.
         as_json: Print one JSON document.
     """
-    wanted = wanted_types(types)
-    name, by_type = wanted_models(model)
-    request = make_request(
-        COMMAND,
-        source=source_reference(source, COMMAND),
-        types=wanted,
-        language=language,
-        model=name,
-        models=by_type,
-    )
-    found, pack_language = read(request)
-    prompts = measure(planned_drafts(request, found, pack_language))
+    planned = plan(COMMAND, source, types=types, model=model, language=language)
+    prompts = measure(planned_drafts(*planned))
     if as_json:
         write_out(json.dumps(_document(prompts), ensure_ascii=False, indent=2) + "\n")
     else:
-        _print(found, prompts, LastingConsole(highlight=False, soft_wrap=True))
+        _print(planned.source, prompts, LastingConsole(highlight=False, soft_wrap=True))
     return Exit.COMPLETE
 
 

@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "quality.md"
+QUALITY = ROOT / "services" / "quality"
 
 LONGEST_VALUE = 70
 """Characters of a value shown in a table; word lists and patterns are read in the code."""
 
 LEANS_ON = {
-    "leaks": ("leak_rules", "halving"),
-    "privacy": ("personal",),
-    "intact": ("marks",),
-    "readability": ("audiences", "syllables"),
+    "leaks": ("safety/leak_rules", "halving"),
+    "privacy": ("safety/personal",),
+    "intact": ("grounding/marks",),
+    "readability": ("language/audiences", "language/syllables"),
 }
 """Modules that belong to one inspection and are shown with it."""
 
@@ -89,11 +90,10 @@ class Inspected(NamedTuple):
 
 def render_page() -> str:
     """The page as the code has it now."""
-    folder = ROOT / "services" / "quality"
     inspected = [_inspected(part) for part in INSPECTIONS]
     modules = [module for each in inspected for module in (each.module, *each.leans_on)]
     shown = {module.path for module in modules}
-    others = [read_module(path) for path in sorted(folder.glob("*.py"))]
+    others = [read_module(path) for path in sorted(QUALITY.rglob("*.py"))]
     shared = [read_module(path) for path in sorted((ROOT / "prompts" / "_shared").glob("*.py"))]
     own = [read_module(path) for path in sorted((ROOT / "prompts").glob("*/checks.py"))]
     environment = Environment(
@@ -144,7 +144,7 @@ def main(arguments: Sequence[str]) -> int:
 def _inspected(part: str) -> Inspected:
     inspect = INSPECTIONS[part]
     path = Path(inspect.__code__.co_filename)
-    leans_on = tuple(read_module(path.with_name(f"{each}.py")) for each in LEANS_ON.get(part, ()))
+    leans_on = tuple(read_module(QUALITY / f"{each}.py") for each in LEANS_ON.get(part, ()))
     return Inspected(part, read_module(path), _paragraphs(inspect.__doc__ or ""), leans_on)
 
 

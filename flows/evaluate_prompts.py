@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 from prefect.runtime import flow_run
 
-from core.settings import APPLICATION, settings
+from core.settings import settings
 from flows.candidates import candidates_from, types_named
-from flows.judging import all_of, judge, open_bench
+from flows.judging import all_of, judge, open_bench, run_facts
 from services.evaluation import Evaluation, EvaluationRequest
-from services.models import price_table
 from services.optimizer import in_place_of
 from services.runs.inline import untagged
 from services.runs.quick_flow import quick_flow
@@ -54,13 +52,7 @@ async def evaluate_prompts(request: EvaluationRequest) -> Evaluation:
         async with open_bench(request, len(judged)) as bench:
             figures = await all_of(judge(each, bench) for each in judged)
             evaluation = Evaluation(
-                model=request.model,
-                samples=bench.names,
-                spent=bench.spent,
-                prices=price_table(),
-                created_at=datetime.now(UTC),
-                flow_run_id=flow_run.id,
-                product_version=version(APPLICATION),
+                **run_facts(request, bench),
                 templates=request.templates,
                 figures=tuple(figures),
             )

@@ -21,6 +21,7 @@ from core.request import ContentRequest
 from core.settings import APPLICATION, settings
 from flows.chain import Material, make_artifact, outcome
 from flows.digests import is_long, read_in_parts, select_for
+from flows.renewal import anew, taken_over
 from flows.repairs import quarantine, repaired
 from monitoring.progress import StepState, report
 from prompts import rendering
@@ -33,6 +34,7 @@ from services.runs.quick_flow import quick_flow
 from services.runs.reporting import Progress, show_content
 from tasks.check_pack import check_pack
 from tasks.ingest import ingest
+from tasks.load_version import load_version
 from tasks.publish_pack import publish_pack
 from tasks.sealed import Sealed
 
@@ -49,14 +51,15 @@ HEAD_START_SECONDS = 0.5
 """What the first prompt has to leave before anything else is loaded."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Run:
-    """One pack in the making."""
+    """One pack in the making; ``base`` is the stored one that it is made from."""
 
     material: Material
     types: Sequence[ContentType]
     progress: Progress
     background: list[asyncio.Task[None]]
+    base: Pack | None
 
     def beside(self, report: Coroutine[Any, Any, None]) -> None:
         """Have something shown in the UI beside the work."""
@@ -104,7 +107,8 @@ async def generate_content(request: ContentRequest) -> Sealed[Pack]:
             material = Material(
                 request, source, language, opening, 1.0, len(types) + 1, session, deadline
             )
-            run = _Run(material, types, progress, background=[])
+            base = await _base(request)
+            run = _Run(material, types, progress, background=[], base=base)
             run.beside(progress.show())
             warming = asyncio.create_task(_warm_up_check(session))
             try:
@@ -117,6 +121,13 @@ async def generate_content(request: ContentRequest) -> Sealed[Pack]:
 def _warm_up(types: Sequence[ContentType]) -> None:
     rendering.warm_up(types)
     exports.warm_up((outline_type(), *types))
+
+
+async def _base(request: ContentRequest) -> Pack | None:
+    """The stored pack that the new one is made from."""
+    if request.base is None:
+        return None
+    return (await load_version(request.tenant, request.base.version_id)).value
 
 
 async def _make_pack(run: _Run) -> Pack:
@@ -178,14 +189,13 @@ async def _make(
     """One chain; an error of this type only costs this type."""
     report(content_type.name, StepState.RUNNING)
     try:
-        if content_type.digest and await is_long(content_type, material):
-            digests = await read_in_parts(content_type, material)
-            artifact = await make_artifact(content_type, digests.material, outline)
-            artifact = await repaired(content_type, digests.material, outline, artifact)
-            artifact = digests.credited(artifact)
-        else:
-            artifact = await make_artifact(content_type, material, outline)
-            artifact = await repaired(content_type, material, outline, artifact)
+        artifact = None
+        if run.base is not None:
+            artifact = await taken_over(content_type, material, outline, run.base)
+        if artifact is None:
+            if content_type is outline_type():
+                run.base = None  # what was made from another outline does not fit this one
+            artifact = await _made(content_type, anew(content_type, material), outline)
     except (ContentError, ModelError) as error:
         report(content_type.name, StepState.FAILED, error.message)
         return ErrorInfo.of(content_type.name, error)
@@ -199,6 +209,19 @@ async def _make(
     state = StepState.CACHED if artifact.cached else StepState.DONE
     report(content_type.name, state, f"{artifact.items} items, score {artifact.report.score}")
     return artifact
+
+
+async def _made(
+    content_type: ContentType, material: Material, outline: Mapping[str, Any]
+) -> Artifact:
+    """Drafted, checked and repaired; a long source is read in parts where the type needs all."""
+    if content_type.digest and await is_long(content_type, material):
+        digests = await read_in_parts(content_type, material)
+        artifact = await make_artifact(content_type, digests.material, outline)
+        artifact = await repaired(content_type, digests.material, outline, artifact)
+        return digests.credited(artifact)
+    artifact = await make_artifact(content_type, material, outline)
+    return await repaired(content_type, material, outline, artifact)
 
 
 def _missing(made: Artifact | ErrorInfo) -> ErrorInfo | None:
@@ -253,6 +276,6 @@ def _assemble(
 
 async def _publish(pack: Pack) -> Pack:
     report(PUBLISH, StepState.RUNNING)
-    await publish_pack(Sealed(pack))
-    report(PUBLISH, StepState.DONE, pack.output or "")
-    return pack
+    published = (await publish_pack(Sealed(pack))).value
+    report(PUBLISH, StepState.DONE, published.output or "")
+    return published

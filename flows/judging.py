@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from prefect.runtime import flow_run
 
 from core.artifact import Completion, Severity, Usage
 from core.content_type import OUTLINE, CheckContext
@@ -17,13 +21,13 @@ from core.errors import (
     UnexpectedError,
 )
 from core.request import EMBEDDED_MODEL, ContentRequest
-from core.settings import settings
+from core.settings import APPLICATION, settings
 from flows.chain import Material, model_call, outcome
 from monitoring.progress import StepState, report
 from prompts.rendering import DRAFT, render_draft, render_opening
 from services.evaluation import Judgement, figures_of, golden_samples, share_of_evidence
 from services.evaluation.figures import count
-from services.models import open_session
+from services.models import open_session, price_table
 from services.models.tokens import estimate_tokens
 from services.quality import Checked
 from tasks.call_model import call_model
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
         Figures,
         Golden,
         OptimizationRequest,
+        RunFacts,
     )
 
 R = TypeVar("R")
@@ -109,6 +114,19 @@ async def open_bench(
             )
             samples.append((golden, material))
         yield Bench(samples, asyncio.Semaphore(settings().model_concurrency))
+
+
+def run_facts(request: EvaluationRequest | OptimizationRequest, bench: Bench) -> RunFacts:
+    """What a report says of the run it comes of, once all is judged."""
+    return {
+        "model": request.model,
+        "samples": bench.names,
+        "spent": bench.spent,
+        "prices": price_table(),
+        "created_at": datetime.now(UTC),
+        "flow_run_id": flow_run.id,
+        "product_version": version(APPLICATION),
+    }
 
 
 async def judge(content_type: ContentType, bench: Bench, step: str = "") -> Figures:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prefect.runtime import flow_run
 
 from core.errors import InputError
-from core.settings import APPLICATION, settings
+from core.settings import settings
 from flows.candidates import (
     candidates_from,
     check_template,
@@ -23,7 +22,7 @@ from flows.candidates import (
     types_named,
 )
 from flows.chain import outcome
-from flows.judging import all_of, judge, open_bench
+from flows.judging import all_of, judge, open_bench, run_facts
 from monitoring.progress import StepState, report
 from services.evaluation import (
     VERTEX,
@@ -33,7 +32,6 @@ from services.evaluation import (
     compare,
     refused,
 )
-from services.models import price_table
 from services.optimizer import check_vertex, in_place_of, replace_task, task_of
 from services.runs.inline import untagged
 from services.runs.quick_flow import quick_flow
@@ -88,13 +86,7 @@ async def optimize_prompts(request: OptimizationRequest) -> Optimization:
         async with open_bench(request, 2 * len(candidates)) as bench:
             comparisons = await all_of(_compare(each, bench) for each in candidates)
             optimization = Optimization(
-                model=request.model,
-                samples=bench.names,
-                spent=bench.spent,
-                prices=price_table(),
-                created_at=datetime.now(UTC),
-                flow_run_id=flow_run.id,
-                product_version=version(APPLICATION),
+                **run_facts(request, bench),
                 comparisons=tuple(comparisons),
                 output=str(output),
             )

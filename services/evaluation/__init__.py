@@ -7,7 +7,7 @@ from services.evaluation.comparing import Comparison, Decision, compare, decide,
 from services.evaluation.figures import Figures, Judgement, figures_of, share_of_evidence
 from services.evaluation.folder import check_report_folder, write_report
 from services.evaluation.golden import Golden, golden_samples
-from services.evaluation.report import Evaluation, Optimization
+from services.evaluation.report import Evaluation, Optimization, RunFacts
 from services.evaluation.request import VERTEX, EvaluationRequest, OptimizationRequest
 from services.evaluation.table import Table, read_table, table_of, worse, write_table
 from services.evaluation.views import evaluation_markdown, optimization_markdown
@@ -23,6 +23,7 @@ __all__ = [
     "Judgement",
     "Optimization",
     "OptimizationRequest",
+    "RunFacts",
     "Table",
     "check_report_folder",
     "compare",

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from core.artifact import Usage
 from services.evaluation.comparing import Comparison
 from services.evaluation.figures import Figures
+
+
+class RunFacts(TypedDict):
+    """What every report says of its run; the fields are those of the report."""
+
+    model: str
+    samples: tuple[str, ...]
+    spent: Usage
+    prices: str
+    created_at: datetime
+    flow_run_id: str | None
+    product_version: str
 
 
 class _Report(BaseModel):

@@ -7,25 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from core.artifact import QualityReport
 from core.settings import settings
-from services.quality import (
-    duplicates,
-    expectations,
-    grounding,
-    intact,
-    language,
-    leaks,
-    links,
-    planted,
-    privacy,
-    readability,
-)
 from services.quality.contracts import apply_contract
-from services.quality.evidence import verify_evidence
-from services.quality.facts import facts_of
+from services.quality.evidence.matching import lookup_in
+from services.quality.evidence.verifying import verify_evidence
+from services.quality.expectations import evaluating
+from services.quality.grounding import grounded, intact
+from services.quality.grounding.facts import facts_of
 from services.quality.inspection import Inspection, Subject
-from services.quality.matching import lookup_in
+from services.quality.language import output_language, readability
 from services.quality.paths import ROOT
+from services.quality.safety import leaks, links, planted, privacy
 from services.quality.score import score_of, verdict_of
+from services.quality.similarity import duplicates
 from services.quality.texts import count_words, located_texts
 
 if TYPE_CHECKING:
@@ -36,10 +29,10 @@ if TYPE_CHECKING:
 
 EVIDENCE = "evidence"
 INSPECTIONS: dict[str, Callable[[Subject], Inspection]] = {
-    "grounding": grounding.inspect,
-    "expectations": expectations.inspect,
+    "grounding": grounded.inspect,
+    "expectations": evaluating.inspect,
     "uniqueness": duplicates.inspect,
-    "language": language.inspect,
+    "language": output_language.inspect,
     "planted": planted.inspect,
     "leaks": leaks.inspect,
     "privacy": privacy.inspect,

@@ -9,7 +9,7 @@ from core.artifact import Finding, Severity
 from core.errors import ContractError, InsufficientSourceError
 from services.answers import read_answer
 from services.quality.contracts import apply_contract
-from services.quality.evidence import verify_evidence
+from services.quality.evidence.verifying import verify_evidence
 from services.quality.paths import ROOT
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from core.content_type import OUTLINE, CheckContext
 from core.errors import ContractError
 from core.pack import PackReport
 from services.quality import check_content
-from services.quality.pack_check import check_pack
+from services.quality.pack.checking import check_pack
 from services.rechecking.offsets import misplaced_quotes
 from services.rechecking.report import Recheck, RecheckedArtifact
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from services.quality import suites
+from services.quality.expectations import suites
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

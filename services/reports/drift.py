@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from core.artifact import Severity
 from core.content_type import Expectation, Row
-from services.quality import suites
-from services.quality.expectations import evaluate
+from services.quality.expectations import suites
+from services.quality.expectations.evaluating import evaluate
 from services.quality.paths import ROOT
 from services.reports.tables import Table
 

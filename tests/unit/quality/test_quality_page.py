@@ -28,7 +28,7 @@ def test_page_shows_every_inspection_and_every_expectation() -> None:
 
 def test_constant_comes_with_its_reason() -> None:
     """A module's public constants are read with the text that follows them."""
-    module = read_module(PAGE.parents[1] / "services" / "quality" / "leaks.py")
+    module = read_module(PAGE.parents[1] / "services" / "quality" / "safety" / "leaks.py")
     (shingle,) = [each for each in module.thresholds if each.name == "SHINGLE_WORDS"]
     assert shingle.value == "6"
     assert "by chance" in shingle.text

@@ -1,0 +1,1 @@
+"""Evidence: quotes found again in the source, to the letter or nearly so, with their offsets."""

@@ -1,0 +1,1 @@
+"""How alike texts are: claims that repeat one another, and words that two texts share."""
