@@ -46,12 +46,17 @@ app = App(
 )
 # By name, so that a command's imports are only paid for by that command.
 app.command("cli.generate:generate", name="generate", help="Make a learning pack from a source.")
+app.command(
+    "cli.regenerate:regenerate", name="regenerate", help="Make a new version of a stored pack."
+)
 app.command("cli.estimate:estimate", name="estimate", help="Say what a pack would cost.")
 app.command("cli.check:check", name="check", help="Check a pack again, whoever edited it.")
 app.command("cli.types:types", name="types", help="List the content types.")
 app.command("cli.types:schema", name="schema", help="Print the JSON Schema of pack.json.")
 app.command("cli.prompts:app", name="prompts", help="Look into the prompts.")
 app.command("cli.quality:app", name="quality", help="Report on the quality of packs.")
+app.command("cli.versions:app", name="versions", help="Look at stored packs; compare, restore.")
+app.command("cli.store:app", name="store", help="Back up, move and clean what is stored.")
 app.command("cli.server:app", name="server", help="Start, look at or stop the Prefect server.")
 app.command("cli.doctor:app", name="doctor", help="Check what is installed and reachable.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from services.sources import check_reference, store_blob, topic_source
 STANDARD_INPUT = "-"
 TOPIC = "topic:"
 SHOWN_CHARACTERS = 60
+_DURATION = re.compile(r"(?P<number>\d{1,6}(\.\d+)?)(?P<unit>[smhd])")
+_UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 OPTIONS: dict[int | str, str] = {"output": "out", "budget_usd": "budget", "models": "model"}
 """Options that have another name than the request's field."""
 
@@ -75,6 +78,22 @@ def wanted_types(types: str | None) -> tuple[str, ...]:
         )
     derived_types(names)
     return names
+
+
+def seconds_of(duration: str | None) -> float | None:
+    """The seconds of a duration like 45s, 30m, 12h or 7d; None of None.
+
+    Raises:
+        InputError: It is none.
+    """
+    if duration is None:
+        return None
+    match = _DURATION.fullmatch(duration.strip())
+    if match is None:
+        raise InputError(
+            f"{duration!r} is no duration.", hint="Give a number and a unit: 45s, 30m, 12h or 7d."
+        )
+    return float(match["number"]) * _UNIT_SECONDS[match["unit"]]
 
 
 def wanted_models(named: list[str] | None) -> tuple[str, dict[str, str]]:

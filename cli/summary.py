@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 STYLES = {PackState.COMPLETE: "bold green", PackState.PARTIAL: "bold yellow"}
 
 
-def print_summary(pack: Pack, server: ServerInfo, console: Console) -> None:
-    """The table of what was made, why anything is missing, and where to look at it."""
+def print_summary(pack: Pack, server: ServerInfo | None, console: Console) -> None:
+    """The table of what was made, why anything is missing, and where to look at it.
+
+    Without a server there was no run: a stored version answered.
+    """
     console.print(Text.assemble((pack.state.value, STYLES[pack.state]), "  ", one_line(pack.title)))
     paid = is_paid(pack)
     console.print(_table(pack, paid=paid))
@@ -39,7 +43,9 @@ def print_summary(pack: Pack, server: ServerInfo, console: Console) -> None:
     folder = Path(pack.output or "")
     console.print(Text(f"Pack:  {folder}"))
     console.print(Text(f"Open:  {(folder / 'index.html').as_uri()}"))
-    console.print(Text(f"Watch: {_run_page(pack, server)}"))
+    console.print(Text(_version_line(pack, stored=server is None)))
+    if server is not None:
+        console.print(Text(f"Watch: {_run_page(pack, server)}"))
 
 
 def _quality_lines(pack: Pack) -> list[str]:
@@ -68,14 +74,36 @@ def _quality_lines(pack: Pack) -> list[str]:
     ]
 
 
-def print_json(pack: Pack, server: ServerInfo) -> None:
+def _version_line(pack: Pack, *, stored: bool) -> str:
+    if pack.stored is None:
+        return "Not stored as a version: the run's log in the Prefect UI says why."
+    version = f"Version {pack.stored.number} of the pack ({pack.stored.version_id[:12]})"
+    if not stored:
+        return f"{version}."
+    age = age_text((datetime.now(UTC) - pack.created_at).total_seconds())
+    return f"{version}, stored {age} ago; --no-cache makes it anew."
+
+
+def age_text(seconds: float) -> str:
+    """An age for people, in the largest unit that is whole at least once."""
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length:
+            number = int(seconds // length)
+            return f"{number} {unit}{'s' if number > 1 else ''}"
+    return "less than a minute"
+
+
+def print_json(pack: Pack, server: ServerInfo | None) -> None:
     """What `print_summary` says, as one JSON document; the pack itself is in its folder."""
     document = {
         "state": pack.state.value,
         "title": pack.title,
         "language": pack.language,
         "output": pack.output,
-        "run": _run_page(pack, server),
+        "run": _run_page(pack, server) if server else None,
+        "version": pack.stored.model_dump() if pack.stored else None,
+        "stored": server is None,
+        "age_seconds": round((datetime.now(UTC) - pack.created_at).total_seconds(), 1),
         "artifacts": [
             {
                 "type": artifact.content_type,

@@ -68,6 +68,16 @@ class PackReport(BaseModel):
     sections: tuple[CoverageRow, ...] = ()
 
 
+class StoredAs(BaseModel):
+    """The version that a pack is stored as."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version_id: str
+    pack_id: str
+    number: Annotated[int, Field(ge=1)]
+
+
 class Pack(BaseModel):
     """Outline, artifacts and reports of one request; what ``pack.json`` holds."""
 
@@ -93,6 +103,7 @@ class Pack(BaseModel):
     flow_run_id: str | None = None
     product_version: str
     output: Annotated[str | None, Field(description="Folder the pack was written to")] = None
+    stored: Annotated[StoredAs | None, Field(description="None: not in the version store")] = None
 
     def artifact(self, content_type: str) -> Artifact | None:
         """The artifact of this content type, the outline included, or None."""

@@ -23,6 +23,20 @@ class DifficultyLevel(StrEnum):
     ADVANCED = "advanced"
 
 
+class BaseVersion(BaseModel):
+    """A stored version that a new one is made from.
+
+    What is neither named in ``remake`` nor touched by a change of the source is taken over.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version_id: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="The version")]
+    remake: Annotated[
+        tuple[str, ...], Field(description="Content types to be made anew, by name")
+    ] = ()
+
+
 class ContentRequest(BaseModel):
     """A pack to be made: where the source is, and what is wanted from it."""
 
@@ -64,6 +78,13 @@ class ContentRequest(BaseModel):
     use_cache: Annotated[bool, Field(description="Take finished model answers from the cache")] = (
         True
     )
+    max_age_seconds: Annotated[
+        float | None,
+        Field(ge=0, description="Oldest stored version that answers the request; any when empty"),
+    ] = None
+    base: Annotated[
+        BaseVersion | None, Field(description="A stored version to make the new one from")
+    ] = None
     tenant: Annotated[
         str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", description="Whose request this is")
     ] = "local"

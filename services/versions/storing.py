@@ -1,0 +1,85 @@
+"""A finished pack into the version store, and a stored one out of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from core.pack import StoredAs
+from core.settings import settings
+from services.stores import open_stores
+from services.versions.identity import pack_identity, request_fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from core.content_type import ContentType
+    from core.pack import Pack
+    from core.request import ContentRequest
+    from core.version import PackVersion
+
+
+async def store_pack(
+    pack: Pack, types: Iterable[ContentType], prompt_digests: Mapping[str, str], note: str = ""
+) -> StoredAs:
+    """Store a pack as the next version of what it is about.
+
+    Its parent is the version that it was made from, or else the newest one there is.
+
+    Args:
+        pack: The finished pack.
+        types: What was asked for, the outline included.
+        prompt_digests: Digest of each type's prompt, contract and checks, by name.
+        note: Why it was made, for people.
+
+    Raises:
+        StoreError: It could not be stored.
+        SourceNotFoundError: The source's file is gone meanwhile.
+    """
+    request = pack.request
+    fingerprint = request_fingerprint(request, types, prompt_digests)
+    async with open_stores(settings()) as stores:
+        versions = stores.versions
+        if request.base:
+            base = await versions.get(request.tenant, request.base.version_id)
+            pack_id, parent = base.pack_id, base.id
+        else:
+            pack_id = pack_identity(request)
+            before = await versions.list(request.tenant, pack_id=pack_id, limit=1)
+            parent = before.versions[0].id if before.versions else None
+        made = await versions.add(
+            request.tenant,
+            pack_id,
+            pack,
+            fingerprint,
+            parent=parent,
+            prompt_digests=prompt_digests,
+            note=note,
+        )
+    return stored_as(made)
+
+
+async def stored_answer(
+    request: ContentRequest, types: Iterable[ContentType], prompt_digests: Mapping[str, str]
+) -> Pack | None:
+    """The newest stored pack that answers the request and is no older than it allows.
+
+    Raises:
+        StoreError: The store could not be asked, or what it holds is damaged.
+        SourceNotFoundError: The source's file cannot be read.
+    """
+    fingerprint = request_fingerprint(request, types, prompt_digests)
+    not_before = None
+    if request.max_age_seconds is not None:
+        not_before = datetime.now(UTC) - timedelta(seconds=request.max_age_seconds)
+    async with open_stores(settings()) as stores:
+        found = await stores.versions.newest(request.tenant, fingerprint, not_before=not_before)
+        if found is None:
+            return None
+        pack = await stores.versions.load(request.tenant, found.id)
+    return pack.model_copy(update={"stored": stored_as(found)})
+
+
+def stored_as(version: PackVersion) -> StoredAs:
+    """How a pack says which version it is."""
+    return StoredAs(version_id=version.id, pack_id=version.pack_id, number=version.number)
