@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.progress import SERVER, showing_steps
 from cli.sources import all_models_of, models_of
@@ -17,15 +17,18 @@ from monitoring.progress import StepEvent, StepState, listening
 from prompts.catalog import content_types, derived_types, outline_type
 from prompts.digests import prompt_digests
 from services.exports import write_pack
+from services.jobs.recording import recorded
 from services.models import check_source, resolve_model, warm_up
 from services.models.pricing import check_prices
 from services.runs.client import become_client
 from services.runs.local_server import begin_start
 from services.sources import prefetch
+from services.stores import open_stores
+from services.versions.identity import request_fingerprint
 from services.versions.storing import stored_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Coroutine, Generator
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from core.request import ContentRequest
     from core.source import Source
     from services.runs.local_server import ServerInfo, ServerStart
+    from tasks.sealed import Sealed
 
 
 def check_models(request: ContentRequest) -> None:
@@ -100,9 +104,15 @@ def make_pack(request: ContentRequest) -> tuple[Pack, ServerInfo]:
         async def run() -> tuple[Pack, ServerInfo]:
             info = await _ready(start, reading, request)
             listener(StepEvent(SERVER, StepState.DONE, info.ui_url))
-            with listening(listener):
-                made = await run_inline(generate_content, request, info.api_url)
-                return made.value, info
+            types = (outline_type(), *derived_types(request.types))
+            fingerprint = request_fingerprint(request, types, prompt_digests(types))
+            async with open_stores(settings()) as stores:
+                with listening(listener):
+                    work = pack_of(run_inline(generate_content, request, info.api_url))
+                    return await recorded(stores.jobs, request, fingerprint, work), info
+
+        async def pack_of(run: Coroutine[Any, Any, Sealed[Pack]]) -> Pack:
+            return (await run).value
 
         with termination_as_interrupt():
             return asyncio.run(run())

@@ -13,6 +13,7 @@ from core.settings import settings
 from prompts.catalog import content_types
 from services.models import complete
 from services.results.keys import completion_key
+from services.results.locks.single_flight import call_locks
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun
@@ -42,8 +43,11 @@ def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> 
 @task(
     name="call_model",
     task_run_name="{call.value.content_type}: {call.value.step}",
-    cache_policy=CacheKeyFnPolicy(cache_key_fn=_key),
+    cache_policy=CacheKeyFnPolicy(cache_key_fn=_key).configure(
+        isolation_level="SERIALIZABLE", lock_manager=call_locks()
+    ),
     persist_result=True,
+    cache_result_in_memory=False,  # our memory tier knows when a result expires
     result_serializer="json",
     retries=settings().model_retries,
     retry_delay_seconds=exponential_backoff(settings().model_retry_backoff_seconds),

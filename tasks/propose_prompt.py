@@ -15,6 +15,7 @@ from prefect.tasks import exponential_backoff
 from core.errors import RetryableModelError
 from core.settings import settings
 from services.optimizer import GUIDELINES, suggest
+from services.results.locks.single_flight import call_locks
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun
@@ -58,8 +59,11 @@ def _worth_retrying(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> 
 @task(
     name="propose_prompt",
     task_run_name="{rewriting.value.content_type}: propose",
-    cache_policy=CacheKeyFnPolicy(cache_key_fn=_key),
+    cache_policy=CacheKeyFnPolicy(cache_key_fn=_key).configure(
+        isolation_level="SERIALIZABLE", lock_manager=call_locks()
+    ),
     persist_result=True,
+    cache_result_in_memory=False,  # our memory tier knows when a result expires
     result_serializer="json",
     retries=settings().model_retries,
     retry_delay_seconds=exponential_backoff(settings().model_retry_backoff_seconds),

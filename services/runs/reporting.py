@@ -13,6 +13,7 @@ import httpx
 from prefect.artifacts import (
     acreate_markdown_artifact,
     acreate_progress_artifact,
+    acreate_table_artifact,
     aupdate_progress_artifact,
 )
 from prefect.exceptions import PrefectException
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
     from core.content_type import ContentType
     from core.pack import ErrorInfo, Pack, PackReport
     from core.source import Source
+    from core.warming import WarmedPack
 
 LOGGER = logging.getLogger(__name__)
 SUMMARY_KEY = "pack-summary"
+WARMING_KEY = "warmed-packs"
 PROGRESS_KEY = "pack-progress"
 _FAULTS = (httpx.HTTPError, PrefectException)
 
@@ -194,3 +197,22 @@ async def show_markdown(key: str, markdown: str, description: str) -> None:
         await acreate_markdown_artifact(markdown, key=key, description=description)
     except _FAULTS as error:
         LOGGER.warning("The artifact %s could not be shown: %s", key, error)
+
+
+async def show_warming(packs: Sequence[WarmedPack]) -> None:
+    """Show what came of a warming: a row for each pack."""
+    rows = [
+        {
+            "source": each.source,
+            "state": each.warmth.value,
+            "detail": each.detail,
+            "cost": "" if each.cost_usd is None else f"${each.cost_usd:.4f}",
+        }
+        for each in packs
+    ]
+    try:
+        await acreate_table_artifact(
+            rows, key=WARMING_KEY, description="Packs that were to be ready"
+        )
+    except _FAULTS as error:
+        LOGGER.warning("The warming cannot be shown: %s", error)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.pack import StoredAs
 from core.settings import settings
+from services.jobs.recording import record_answer
 from services.stores import open_stores
 from services.versions.identity import pack_identity, request_fingerprint
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from core.pack import Pack
     from core.request import ContentRequest
     from core.version import PackVersion
+    from services.stores import Stores
 
 
 async def store_pack(
@@ -69,15 +71,35 @@ async def stored_answer(
         SourceNotFoundError: The source's file cannot be read.
     """
     fingerprint = request_fingerprint(request, types, prompt_digests)
-    not_before = None
-    if request.max_age_seconds is not None:
-        not_before = datetime.now(UTC) - timedelta(seconds=request.max_age_seconds)
     async with open_stores(settings()) as stores:
-        found = await stores.versions.newest(request.tenant, fingerprint, not_before=not_before)
+        found = await _newest(stores, request, fingerprint)
         if found is None:
             return None
         pack = await stores.versions.load(request.tenant, found.id)
-    return pack.model_copy(update={"stored": stored_as(found)})
+        pack = pack.model_copy(update={"stored": stored_as(found)})
+        await record_answer(stores.jobs, request, fingerprint, pack)
+    return pack
+
+
+async def stored_version(
+    request: ContentRequest, types: Iterable[ContentType], prompt_digests: Mapping[str, str]
+) -> PackVersion | None:
+    """The version that `stored_answer` would answer with; nothing is loaded or noted.
+
+    Raises:
+        StoreError: The store could not be asked.
+        SourceNotFoundError: The source's file cannot be read.
+    """
+    fingerprint = request_fingerprint(request, types, prompt_digests)
+    async with open_stores(settings()) as stores:
+        return await _newest(stores, request, fingerprint)
+
+
+async def _newest(stores: Stores, request: ContentRequest, fingerprint: str) -> PackVersion | None:
+    not_before = None
+    if request.max_age_seconds is not None:
+        not_before = datetime.now(UTC) - timedelta(seconds=request.max_age_seconds)
+    return await stores.versions.newest(request.tenant, fingerprint, not_before=not_before)
 
 
 def stored_as(version: PackVersion) -> StoredAs:

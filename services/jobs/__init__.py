@@ -1,0 +1,1 @@
+"""Jobs as they are worked on, whoever works on them; the stores are `services.stores`."""
