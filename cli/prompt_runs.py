@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
     from typing import Any
 
-    from services.evaluation import Evaluation, Optimization
+    from services.runs.inline import Request
     from services.runs.local_server import ServerInfo
 
 Q = TypeVar("Q", EvaluationRequest, OptimizationRequest)
-R = TypeVar("R", bound="Evaluation | Optimization")
+R = TypeVar("R")
 
 
 def chosen_model(given: str | None, budget_usd: float | None) -> str:
@@ -65,7 +65,7 @@ def checked_request(kind: type[Q], **wanted: object) -> Q:
 
 def run_on_server(
     load: Callable[[], Callable[..., Coroutine[Any, Any, R]]],
-    request: EvaluationRequest | OptimizationRequest,
+    request: Request,
     steps: Sequence[str],
 ) -> tuple[R, ServerInfo]:
     """Run the flow that ``load`` imports on the server, showing the steps."""

@@ -159,7 +159,13 @@ def approve(version: str, *, by: str, tenant: str = LOCAL) -> None:
         by: Who decides.
         tenant: Whose.
     """
-    _decide(version, Standing.APPROVED, by, tenant)
+
+    async def decide(stores: Stores) -> PackVersion:
+        found = await find_version(stores.versions, tenant, version)
+        at = datetime.now(UTC)
+        return await stores.versions.decide(tenant, found.id, Standing.APPROVED, by, at)
+
+    _print_decision(_with_stores(decide))
 
 
 @app.command
@@ -171,16 +177,18 @@ def withdraw(version: str, *, by: str, tenant: str = LOCAL) -> None:
         by: Who decides.
         tenant: Whose.
     """
-    _decide(version, Standing.WITHDRAWN, by, tenant)
+    from services.results.opening import open_results  # noqa: PLC0415 (only here)
+    from services.versions.withdrawing import withdraw_version  # noqa: PLC0415 (only here)
 
-
-def _decide(reference: str, standing: Standing, by: str, tenant: str) -> None:
     async def decide(stores: Stores) -> PackVersion:
-        found = await find_version(stores.versions, tenant, reference)
-        at = datetime.now(UTC)
-        return await stores.versions.decide(tenant, found.id, standing, by, at)
+        found = await find_version(stores.versions, tenant, version)
+        cache, at = open_results().tiers, datetime.now(UTC)
+        return await withdraw_version(stores.versions, found, cache, by, at)
 
-    made = _with_stores(decide)
+    _print_decision(_with_stores(decide))
+
+
+def _print_decision(made: PackVersion) -> None:
     write_out(f"Version {made.number} ({made.id[:SHOWN_ID]}) is {made.standing.value}.\n")
 
 

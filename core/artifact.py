@@ -123,4 +123,7 @@ class Artifact(BaseModel):
     ] = 1.0
     seconds: Annotated[float, Field(ge=0)] = 0.0
     prompt_sha256: str
+    answers: Annotated[
+        tuple[str, ...], Field(description="Keys in the cache of the answers it was made of")
+    ] = ()
     created_at: datetime

@@ -27,6 +27,7 @@ from core.settings import settings
 from prompts.rendering import DRAFT, Reask, render_draft, render_reask
 from services.models import fallbacks_of, fingerprint
 from services.quality import Checked
+from services.results.keys import completion_key
 from tasks.call_model import call_model
 from tasks.check_answer import check_answer
 from tasks.sealed import Sealed
@@ -78,6 +79,7 @@ class Answers:
     usage: Usage = field(default_factory=Usage)
     cached: bool = True
     reask: Reask | None = None
+    keys: list[str] = field(default_factory=list[str])
 
     @property
     def reasks(self) -> int:
@@ -132,7 +134,7 @@ async def _draft_and_check(
         return checked
 
     call, completion, checked = await usable_answer(
-        lambda reask: _call(content_type, material, outline, reask), check, material, answers
+        lambda reask: draft_call(content_type, material, outline, reask), check, material, answers
     )
     return Artifact(
         content_type=content_type.name,
@@ -149,6 +151,7 @@ async def _draft_and_check(
         source_share=material.share,
         seconds=round(time.perf_counter() - started, 3),
         prompt_sha256=call.prompt.sha256,
+        answers=tuple(answers.keys),
         created_at=datetime.now(UTC),
     )
 
@@ -195,6 +198,7 @@ async def _answer(call: ModelCall, material: Material, answers: Answers) -> Comp
         if answers.reask:
             raise answers.reask.error from None
         raise
+    answers.keys.append(completion_key(call))
     answers.usage += completion.usage
     answers.cached = answers.cached and state.name == "Cached"
     return completion
@@ -223,12 +227,13 @@ async def outcome(task: Any, kind: type[R], *arguments: object) -> tuple[State[R
     )
 
 
-def _call(
+def draft_call(
     content_type: ContentType,
     material: Material,
     outline: Mapping[str, Any],
-    reask: Reask | None,
+    reask: Reask | None = None,
 ) -> ModelCall:
+    """The call for a draft, or the one that asks again after an answer of no use."""
     asked = (content_type, material.opening, material.request, material.language, outline)
     prompt: Prompt = render_reask(*asked, reask) if reask else render_draft(*asked)
     step = reask.step if reask else DRAFT
