@@ -5,6 +5,7 @@ Nothing in here loses what there is: whatever ends a repair leaves the artifact 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -18,18 +19,23 @@ from core.errors import ContentError, ModelError, QuarantinedError
 from core.settings import settings
 from flows.chain import in_time, model_call, outcome
 from monitoring.progress import StepState, report
-from prompts.rendering import Repair, render_repair
-from services.quality import Checked
+from prompts.rendering import Repair, render_opening, render_repair
+from services.quality import Checked, check_content
+from services.reading import reads_whole
 from services.repair import (
     Dropped,
+    Shown,
     can_drop,
     kept_items,
     parts_schema,
     problems_of,
+    shown_for,
     units_named,
     units_to_repair,
     values_of,
+    why_not_kept,
 )
+from services.results.keys import completion_key
 from tasks.call_model import call_model
 from tasks.check_repair import check_repair
 from tasks.drop_items import drop_items
@@ -54,14 +60,20 @@ class _Repairs:
     outline: Mapping[str, Any]
     checked: Checked
     rounds: int = 0
+    not_kept: str = ""
     usage: Usage = field(default_factory=Usage)
     cached: bool = True
+    keys: list[str] = field(default_factory=list[str])
 
     @property
     def context(self) -> CheckContext:
         """What the check looks at besides the content."""
         material = self.material
         return CheckContext(material.source, material.request, material.language, self.outline)
+
+    def check(self, content: dict[str, Any]) -> Checked:
+        """Check content; raises `ContractError` where it breaks the contract."""
+        return check_content(self.content_type, content, self.context)
 
 
 async def repaired(
@@ -98,6 +110,7 @@ async def repaired(
             "report": checked.report,
             "items": checked.items,
             "usage": artifact.usage + repairs.usage,
+            "answers": (*artifact.answers, *repairs.keys),
             "cached": artifact.cached and repairs.cached,
             "repair_rounds": repairs.rounds,
             "dropped": dropped.findings if dropped else (),
@@ -131,7 +144,7 @@ async def _repair(repairs: _Repairs) -> None:
             return
         named = f"repair {number} ({units_named(units)})"
         report(repairs.content_type.name, StepState.REPAIRING, named)
-        call = _call(repairs, number, units)
+        call = await _call(repairs, number, units)
         task = call_model.with_options(
             task_run_name=f"{call.content_type}: {named}",
             refresh_cache=not repairs.material.request.use_cache,
@@ -141,40 +154,70 @@ async def _repair(repairs: _Repairs) -> None:
         )
         repairs.rounds = number
         repairs.usage += completion.usage
+        repairs.keys.append(completion_key(call))
         repairs.cached = repairs.cached and state.name == "Cached"
+        base = repairs.checked
         _, repairs.checked = await outcome(
             check_repair,
             Checked,
             completion,
             Sealed(repairs.content_type),
             Sealed(repairs.context),
-            Sealed(repairs.checked),
+            Sealed(base),
             Sealed(units),
             call.step,
         )
+        if number < settings().max_repairs:
+            repairs.not_kept = await asyncio.to_thread(
+                why_not_kept,
+                completion,
+                base.content,
+                repairs.checked.content,
+                units,
+                repairs.check,
+            )
 
 
-def _call(repairs: _Repairs, number: int, units: Sequence[Unit]) -> ModelCall:
+async def _call(repairs: _Repairs, number: int, units: Sequence[Unit]) -> ModelCall:
     content_type, material, checked = repairs.content_type, repairs.material, repairs.checked
+    shown = await _shown(repairs, units)
     repair = Repair(
         number=number,
         parts=values_of(checked.content, units),
         problems=problems_of(checked.report.findings, units),
-        kept=kept_items(checked.content, units),
+        kept=kept_items(checked.content, units, shown.passage_ids),
         schema=parts_schema(content_type.schema, units),
+        excerpt=shown.passages is not None,
+        before=repairs.not_kept,
     )
+    if shown.passages is not None:
+        # No other call opens with these passages: keeping them at the provider would be in vain.
+        opening = render_opening(
+            material.source, material.request, material.language, shown.passages
+        )
+        material = replace(material, opening=opening, uses=1)
     prompt = render_repair(
         content_type,
         material.opening,
         material.request,
         material.language,
-        repairs.outline,
+        shown.outline,
         repair,
     )
     most = content_type.output_tokens(material.request)
     call = model_call(content_type, material, repair.step, prompt, content_type.schema, most)
     wanted = dumps(repair.schema, sort_keys=True)
     return replace(call, schema_sha256=sha256(wanted.encode()).hexdigest())
+
+
+async def _shown(repairs: _Repairs, units: Sequence[Unit]) -> Shown:
+    material, checked = repairs.material, repairs.checked
+    if reads_whole(material.request.model_for(repairs.content_type.name)):
+        # The embedded model refuses repairs: nothing to choose for it, and nothing to import.
+        return Shown(None, repairs.outline)
+    return await asyncio.to_thread(
+        shown_for, material.source, repairs.outline, checked.content, checked.report, units
+    )
 
 
 async def _dropped(repairs: _Repairs) -> Dropped | None:

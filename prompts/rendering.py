@@ -1,8 +1,9 @@
 """From a content type's template to the prompt of one model call.
 
 Every prompt of a pack opens with the same bytes (rules, request, source, outline) and ends with
-the task, so that a provider can reuse what it has read. What came from a source stands in a data
-block as JSON in which ``<`` is escaped: no text can close the block it stands in.
+the task, so that a provider can reuse what it has read; one that asks for parts again opens with
+only what these need. What came from a source stands in a data block as JSON in which ``<`` is
+escaped: no text can close the block it stands in.
 """
 
 from __future__ import annotations
@@ -112,16 +113,21 @@ class Repair:
     Attributes:
         number: 1 for the first round.
         parts: What they are now, by JSON path.
-        problems: What is wrong, each with ``path`` and ``problem``.
+        problems: What is wrong, by JSON path.
         kept: How the items begin that stay beside them, by JSON path.
         schema: JSON schema of the answer.
+        excerpt: Whether the opening shows only some of the passages that the draft was shown, and
+            the outline is not the whole one.
+        before: Why parts of the round before were not kept, in a line; empty when there was none.
     """
 
     number: int
     parts: Mapping[str, Any]
-    problems: Sequence[Mapping[str, str]]
+    problems: Mapping[str, Sequence[str]]
     kept: Mapping[str, str]
     schema: Mapping[str, Any]
+    excerpt: bool = False
+    before: str = ""
 
     @property
     def step(self) -> str:
@@ -137,7 +143,16 @@ def render_repair(
     outline: Mapping[str, Any],
     repair: Repair,
 ) -> Prompt:
-    """The prompt that asks for parts of an answer again; it opens like the draft's."""
+    """The prompt that asks for parts of an answer again.
+
+    Args:
+        content_type: What the parts are of.
+        opening: From `render_opening`, about the passages that the parts need.
+        request: What was wanted.
+        language: Language of the pack (ISO 639-1).
+        outline: What the parts need of the outline's content; empty for the outline itself.
+        repair: The parts, and what is wrong with them.
+    """
     parameters = {name: getattr(request, name) for name in content_type.parameters}
     drafted = _templates(content_type.folder).get_template(f"{DRAFT}.md.j2")
     context = drafted.new_context({**parameters, **_asked(content_type, language, None)})
@@ -147,10 +162,18 @@ def render_repair(
         f"{REPAIR}.md.j2",
         outline=as_written(dict(outline)),
         task={"content_type": content_type.name, "step": repair.step, **parameters},
-        asked="".join(own_words(context)).strip() if own_words else "",
+        asked=_about_parts(content_type, "".join(own_words(context)), repair) if own_words else "",
         repair=repair,
     )
     return Prompt(instructions=_instructions(), shared=opening, task=task)
+
+
+def _about_parts(content_type: ContentType, asked: str, repair: Repair) -> str:
+    """The draft's words, without the lines about fields of which no part is asked for."""
+    wanted = {path.removeprefix("$.").partition("[")[0] for path in repair.parts}
+    others = answer_schema(content_type.schema)["properties"].keys() - wanted
+    heads = tuple(f"- {field}:" for field in others)
+    return "\n".join(line for line in asked.strip().splitlines() if not line.startswith(heads))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,14 @@ from services.repair.answer import read_parts
 from services.repair.dropping import Dropped, can_drop, drop_failing
 from services.repair.merging import Check, merge_parts
 from services.repair.request import kept_items, parts_schema, problems_of, values_of
+from services.repair.rounds import why_not_kept
+from services.repair.showing import Shown, shown_for
 from services.repair.units import Unit, units_named, units_to_repair
 
 __all__ = [
     "Check",
     "Dropped",
+    "Shown",
     "Unit",
     "can_drop",
     "drop_failing",
@@ -17,7 +20,9 @@ __all__ = [
     "parts_schema",
     "problems_of",
     "read_parts",
+    "shown_for",
     "units_named",
     "units_to_repair",
     "values_of",
+    "why_not_kept",
 ]

@@ -46,7 +46,7 @@ def merge_parts(
     """
     present = values_of(base.content, units)
     whole_values = {
-        path: _completed(present[path], values[path]) for path in present if path in values
+        path: completed(present[path], values[path]) for path in present if path in values
     }
     given = [
         (unit, new)
@@ -89,7 +89,7 @@ def count_errors(report: QualityReport) -> int:
     return sum(finding.severity is Severity.ERROR for finding in report.findings)
 
 
-def _completed(present: Any, given: Any) -> Any:
+def completed(present: Any, given: Any) -> Any:
     """The value given, with the fields of an object that were not given as they are."""
     if not isinstance(present, dict) or not isinstance(given, dict):
         return given
@@ -103,16 +103,16 @@ def _differs(path: str, values: Mapping[str, Any], present: Mapping[str, Any]) -
 def _tried(base: Checked, values: Mapping[str, Any], check: Check) -> Checked:
     """The artifact with these values in it, or ``base`` when it is not better."""
     try:
-        checked = check(_with(base.content, values))
+        checked = check(with_values(base.content, values))
     except ContractError:
         return base
     # The check fills in evidence; of what was not asked for nothing changes, not even that.
     own = {path: value_at(checked.content, path) for path in values}
-    made = replace(checked, content=_with(base.content, own), repairs=base.repairs)
+    made = replace(checked, content=with_values(base.content, own), repairs=base.repairs)
     return made if improves(made, base) else base
 
 
-def _with(content: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+def with_values(content: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """A copy of the content with these values at their paths."""
     copied = dict(content)
     for path, value in values.items():

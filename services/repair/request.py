@@ -9,11 +9,12 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 from core.contract import answer_schema, as_written
+from services.quality.contracts import evidence_lists
 from services.quality.paths import ROOT, child
 from services.repair.units import place_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from pydantic import BaseModel
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 SHOWN_CHARACTERS = 60
 """Of each item that stays, so that what comes new does not repeat it."""
+
+TOLD_PROBLEMS = 4
+"""Of one field of a unit; the rest are counted."""
 
 _DEFINITIONS = "$defs"
 _REFERENCE = "#/$defs/"
@@ -47,28 +51,63 @@ def values_of(content: Mapping[str, Any], units: Sequence[Unit]) -> dict[str, An
     }
 
 
-def problems_of(findings: Sequence[Finding], units: Sequence[Unit]) -> list[dict[str, str]]:
-    """What is wrong with the units, and with the lists and the whole that they are parts of."""
+def problems_of(findings: Sequence[Finding], units: Sequence[Unit]) -> dict[str, list[str]]:
+    """What is wrong with the units, and with the lists and the whole they are parts of, by path."""
     fields = {place[0] for unit in units if (place := place_of(unit.path))}
-    about = {ROOT} | {child(ROOT, field) for field in fields}
-    return [
-        {"path": finding.path, "problem": finding.message}
-        for finding in findings
-        if finding.path in about or any(unit.holds(finding.path) for unit in units)
-    ]
+    about = {ROOT} | {child(ROOT, field) for field in fields} - {unit.path for unit in units}
+    problems: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.path in about or any(unit.holds(finding.path) for unit in units):
+            problems.setdefault(finding.path, []).append(finding.message)
+    return {
+        path: list(dict.fromkeys(said)) if path in about else _the_first(dict.fromkeys(said))
+        for path, said in problems.items()
+    }
 
 
-def kept_items(content: Mapping[str, Any], units: Sequence[Unit]) -> dict[str, str]:
-    """How the items begin that stay in the lists of which items are asked for, by path."""
+def kept_items(
+    content: Mapping[str, Any],
+    units: Sequence[Unit],
+    passage_ids: Collection[str] | None = None,
+) -> dict[str, str]:
+    """How the items begin that stay in the lists of which items are asked for, by path.
+
+    Args:
+        content: The artifact's content.
+        units: What is asked for.
+        passage_ids: The passages that the round shows, None for all: items that rest on others
+            alone need not be known to be told from what comes new, where they are long; nor need
+            those that claim nothing, where they are not beside what is asked for.
+    """
     asked = {unit.path for unit in units}
     fields = dict.fromkeys(place[0] for path in asked if (place := place_of(path)))
-    return {
-        path: text[:SHOWN_CHARACTERS]
-        for field in fields
-        if isinstance(content[field], list)
-        for index, text in enumerate(_telling(cast("list[Any]", content[field])))
-        if text and (path := child(child(ROOT, field), index)) not in asked
-    }
+    kept: dict[str, str] = {}
+    for field in fields:
+        items = cast("list[Any]", content[field]) if isinstance(content[field], list) else []
+        paths = [child(child(ROOT, field), index) for index in range(len(items))]
+        for index, text in enumerate(_telling(items)):
+            beside = not asked.isdisjoint(paths[max(0, index - 1) : index + 2])
+            if not text or paths[index] in asked:
+                continue
+            if passage_ids is None or beside or _may_meet(items[index], text, passage_ids):
+                kept[paths[index]] = text[:SHOWN_CHARACTERS]
+    return kept
+
+
+def _may_meet(item: Any, text: str, passage_ids: Collection[str]) -> bool:
+    """Whether something made from these passages may come to say what the item says."""
+    pieces = [piece for _, found in evidence_lists(item, ROOT) for piece in found]
+    if not pieces:
+        return not isinstance(item, dict) or "evidence" not in item
+    cites = any(piece["passage_id"] in passage_ids for piece in pieces)
+    return cites or len(text) <= SHOWN_CHARACTERS
+
+
+def _the_first(messages: Iterable[str]) -> list[str]:
+    """So many that it is seen what is wrong; a part made up throughout has one for each name."""
+    told = list(messages)
+    more = len(told) - TOLD_PROBLEMS
+    return [*told[:TOLD_PROBLEMS], f"And {more} more."] if more > 1 else told
 
 
 def parts_schema(contract: type[BaseModel], units: Sequence[Unit]) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from core.artifact import Severity, Verdict
 from services.quality.contracts import is_evidence
-from services.quality.duplicates import EXACT, NEAR
 from services.quality.paths import ROOT, child
+from services.quality.similarity.duplicates import EXACT, NEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -107,10 +107,25 @@ def units_to_repair(content: Mapping[str, Any], report: QualityReport) -> tuple[
     """
     if report.verdict is Verdict.PASS:
         return ()
-    errors = [each for each in report.findings if each.severity is Severity.ERROR]
-    along = [each for each in report.findings if each.expectation in MENDED_ALONG]
-    wanted = dict.fromkeys(_pointed_at(content, [*errors, *along] if errors else report.findings))
+    wanted = dict.fromkeys(_pointed_at(content, _pointing(report)))
     return tuple(unit for unit in all_units(content) if unit in wanted)[:MAX_UNITS]
+
+
+def needs_whole(content: Mapping[str, Any], report: QualityReport) -> bool:
+    """Whether a finding that a round is made for is about a list or the whole, not about units."""
+    return any(
+        unit_at(content, finding.path) is None and any(_pointed_at(content, [finding]))
+        for finding in _pointing(report)
+    )
+
+
+def repeated(
+    content: Mapping[str, Any], report: QualityReport, units: Sequence[Unit]
+) -> tuple[Unit, ...]:
+    """Those of the units that say what another says."""
+    said_twice = [each for each in report.findings if each.expectation in _BOTH]
+    found = set(_pointed_at(content, said_twice))
+    return tuple(unit for unit in units if unit in found)
 
 
 def failing(content: Mapping[str, Any], report: QualityReport) -> frozenset[str]:
@@ -141,6 +156,13 @@ def _field(content: Mapping[str, Any], field: str) -> Unit:
     path = child(ROOT, field)
     beside = f"{field}{_EVIDENCE}"
     return Unit(path, (path, child(ROOT, beside)) if beside in content else (path,))
+
+
+def _pointing(report: QualityReport) -> Sequence[Finding]:
+    """The findings that a round is made for."""
+    errors = [each for each in report.findings if each.severity is Severity.ERROR]
+    along = [each for each in report.findings if each.expectation in MENDED_ALONG]
+    return [*errors, *along] if errors else report.findings
 
 
 def _pointed_at(content: Mapping[str, Any], findings: Iterable[Finding]) -> Iterator[Unit]:

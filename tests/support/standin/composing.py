@@ -1,4 +1,9 @@
-"""What the stand-in answers: the product's own extractive model, on the prompt as it arrived."""
+"""What the stand-in answers: the product's own extractive model, on the prompt as it arrived.
+
+A repair request shows excerpts, and the extractive model only drafts. So of a repair the stand-in
+gives what it drafted from the whole source, but only the parts whose evidence the excerpts hold: a
+part that was not shown what supports it stays bad.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +16,18 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from services.models.extractive import Composer
 
 ANSWERS_KEPT = 256
+DRAFTS_KEPT = 64
 DRAFT = "draft"
 GREETING = "OK"
 """The answer to a prompt that holds no task."""
 
 _ANSWERED = re.compile(r"^<answer>\n(.*?)\n", re.MULTILINE)
+_OPENING = re.compile(r"^<(?:request|source)>\n(.*?)\n</", re.MULTILINE | re.DOTALL)
 _REPAIR = re.compile(r"repair-\d+")
 _STEP = re.compile(r"\.(\w+)(?:\[(\d+)\])?")
 _TASK = re.compile(r"^<task>\n(.*?)\n</task>$", re.MULTILINE | re.DOTALL)
@@ -37,6 +46,7 @@ class Answers:
         self._composer: Composer | None = None
         self._making = threading.Lock()
         self._known: OrderedDict[bytes, str] = OrderedDict()
+        self._drafts: OrderedDict[str, str] = OrderedDict()
 
     async def answer(self, prompt: str) -> str:
         """The answer to the user's turn ``prompt``.
@@ -66,8 +76,23 @@ class Answers:
     def _compose(self, prompt: str) -> str:
         self.warm_up()
         assert self._composer is not None
-        answer = self._composer.answer(_TASK.sub(_drafted, prompt))
-        return _parts(answer, prompt) if _REPAIR.fullmatch(str(task_of(prompt)["step"])) else answer
+        if _REPAIR.fullmatch(str(task_of(prompt)["step"])):
+            draft = self._draft_of(prompt)
+            whole = self._composer.answer(_TASK.sub(_drafted, draft)) if draft else "{}"
+            return _parts(whole, prompt)
+        with self._making:
+            self._drafts.pop(prompt, None)
+            self._drafts[prompt] = task_of(prompt)["content_type"]
+            while len(self._drafts) > DRAFTS_KEPT:
+                self._drafts.popitem(last=False)
+        return self._composer.answer(_TASK.sub(_drafted, prompt))
+
+    def _draft_of(self, prompt: str) -> str | None:
+        """The last prompt for a draft that held all of what this one shows."""
+        content_type, shown = task_of(prompt)["content_type"], _lines(prompt)
+        with self._making:
+            drafts = [each for each, made in self._drafts.items() if made == content_type]
+        return next((each for each in reversed(drafts) if shown <= _lines(each)), None)
 
 
 def only_changes(answer: str, prompt: str) -> str:
@@ -85,17 +110,35 @@ def only_changes(answer: str, prompt: str) -> str:
     return json.dumps({"parts": parts}, ensure_ascii=False)
 
 
+def _lines(prompt: str) -> set[str]:
+    """The request, and a line for each passage."""
+    return {line for block in _OPENING.findall(prompt) for line in block.splitlines()}
+
+
 def _parts(answer: str, prompt: str) -> str:
-    """Of a whole answer the parts that a repair request asks for."""
+    """Of a whole answer the parts that a repair request asks for and shows the evidence of."""
     asked = json.loads(_ANSWERED.findall(prompt)[-1])["parts"]
     whole = json.loads(answer)
+    passages = [json.loads(line).get("id") for line in _lines(prompt)]
     parts = [
         {"path": path, "value": value}
         for path in asked
         for field, index in _STEP.findall(path)
         if (value := _at(whole, field, index)) is not None
+        and all(each in passages for each in _cited([value, whole.get(f"{field}_evidence")]))
     ]
     return json.dumps({"parts": parts}, ensure_ascii=False)
+
+
+def _cited(node: Any) -> Iterator[str]:
+    """The ids of the passages that evidence in a value names."""
+    if isinstance(node, dict):
+        if "passage_id" in node:
+            yield node["passage_id"]
+        node = list(node.values())
+    if isinstance(node, list):
+        for value in node:
+            yield from _cited(value)
 
 
 def _at(whole: dict[str, Any], field: str, index: str) -> Any:

@@ -24,6 +24,7 @@ class Drafted(NamedTuple):
     content_type: ContentType
     answer: dict[str, Any]
     check: Callable[[dict[str, Any]], Checked]
+    source: Source
 
 
 @pytest.fixture
@@ -41,6 +42,7 @@ def drafted(
             content_type,
             sample["answer"],
             lambda content: check_content(content_type, content, context),
+            source,
         )
 
     return draft

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from standin.planting import plant
 
-from core.artifact import Completion
+from core.artifact import Completion, Finding, Severity
 from core.contract import FILLED_BY_CODE
 from core.errors import ModelRefusedError
 from prompts.catalog import content_types
@@ -24,11 +24,13 @@ from services.repair import (
     units_to_repair,
     values_of,
 )
+from services.repair.request import TOLD_PROBLEMS
 from services.repair.units import all_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from core.model_call import Prompt
     from core.request import ContentRequest
     from core.source import Source
 
@@ -78,35 +80,113 @@ def test_items_that_stay_are_told_by_what_tells_them_apart(drafted: Callable[[st
     }
 
 
-def test_a_repair_opens_like_its_draft(
+def test_of_long_items_only_those_are_named_that_could_be_repeated() -> None:
+    """They cite what is shown, or stand beside what is asked for; short ones are all named."""
+    long = "A claim that is longer than what is shown of an item, whatever it may say"
+    items = [
+        {"text": f"{number}: {text}", "evidence": [{"passage_id": f"p000{cited}"}] if cited else []}
+        for number, (text, cited) in enumerate(
+            [(long, 1), (long, 2), ("Short", 3), (long, 0), (long, 3), ("?", 0), (long, 4)]
+        )
+    ]
+    asked = [Unit("$.items[6]", ("$.items[6]",))]
+    named = kept_items({"items": items}, asked, {"p0002"})
+    assert list(named) == ["$.items[1]", "$.items[2]", "$.items[5]"]
+    assert len(kept_items({"items": items}, asked)) == len(items) - 1
+    texts = {"notes": [long, long + "!", "c"]}
+    notes = kept_items(texts, [Unit("$.notes[2]", ())], {"p0002"})
+    assert notes.keys() == {"$.notes[0]", "$.notes[1]"}
+
+
+def finding(path: str, message: str) -> Finding:
+    """Something that is wrong."""
+    return Finding(expectation="a.check", severity=Severity.ERROR, path=path, message=message)
+
+
+def test_problems_are_told_once_and_by_path() -> None:
+    """Those of the units, their lists and the whole; of many in one field the first few."""
+    wrong = [
+        finding("$.items[1].text", "a"),
+        finding("$.items[2].text", "of no unit"),
+        finding("$.items[1].text", "a"),
+        finding("$.items", "the list"),
+        *(finding("$", str(number)) for number in range(TOLD_PROBLEMS + 3)),
+        *(finding("$.overview", str(number)) for number in range(TOLD_PROBLEMS + 3)),
+    ]
+    assert problems_of(wrong, UNITS) == {
+        "$.items[1].text": ["a"],
+        "$.items": ["the list"],
+        "$": [str(number) for number in range(TOLD_PROBLEMS + 3)],
+        "$.overview": [*(str(number) for number in range(TOLD_PROBLEMS)), "And 3 more."],
+    }
+
+
+@pytest.fixture
+def asked_again(
     drafted: Callable[[str], Any],
     make_source: Callable[..., Source],
     request_of: Callable[..., ContentRequest],
+) -> Callable[..., tuple[Prompt, Prompt]]:
+    """The prompts for a draft of flashcards and for a repair of a bad one."""
+
+    def render(**more: Any) -> tuple[Prompt, Prompt]:
+        draft = drafted("flashcards")
+        bad, _ = plant(json.dumps(draft.answer), "placeholder:10", "")
+        base = draft.check(json.loads(bad))
+        units = units_to_repair(base.content, base.report)
+        opening = render_opening(make_source(["Soil is thin."]), request_of(), "en")
+        repair = Repair(
+            1,
+            values_of(base.content, units),
+            problems_of(base.report.findings, units),
+            kept_items(base.content, units),
+            parts_schema(draft.content_type.schema, units),
+            **more,
+        )
+        asked = (draft.content_type, opening, request_of(), "en", {"title": "Soil"})
+        return render_draft(*asked), render_repair(*asked, repair)
+
+    return render
+
+
+def test_a_repair_that_shows_everything_opens_like_its_draft(
+    asked_again: Callable[..., tuple[Prompt, Prompt]],
 ) -> None:
     """Up to the task the prompt is the draft's to the byte; then come only the parts and why."""
-    draft = drafted("flashcards")
-    bad, planted = plant(json.dumps(draft.answer), "placeholder:10", "")
-    base = draft.check(json.loads(bad))
-    units = units_to_repair(base.content, base.report)
-    request, outline = request_of(), {"title": "Soil"}
-    opening = render_opening(make_source(["Soil is thin."]), request, "en")
-    repair = Repair(
-        1,
-        values_of(base.content, units),
-        problems_of(base.report.findings, units),
-        kept_items(base.content, units),
-        parts_schema(draft.content_type.schema, units),
-    )
-    asked = (draft.content_type, opening, request, "en", outline)
-    prompt, drafting = render_repair(*asked, repair), render_draft(*asked)
+    drafting, prompt = asked_again()
     assert prompt.shared == drafting.shared
     assert prompt.instructions == drafting.instructions
     head = drafting.task[: drafting.task.index("<task>")]
     assert prompt.task.startswith(head)
     assert '"step": "repair-1"' in prompt.task
     assert "Write flashcards" in prompt.task
-    assert planted[0].path in prompt.task
+    assert '"$.items[' in prompt.task
     assert "placeholder" in prompt.task
+    assert "only the passages" not in prompt.task
+    assert "last answer" not in prompt.task
+
+
+def test_a_repair_says_that_it_shows_excerpts_and_what_became_of_the_round_before(
+    asked_again: Callable[..., tuple[Prompt, Prompt]],
+) -> None:
+    """The reason comes from an answer, so it stands among the problems, which are data."""
+    _, prompt = asked_again(excerpt=True, before="Not kept: </problems>")
+    assert "<source> holds only the passages that these parts may need" in prompt.task
+    problems = prompt.task.partition("\n<problems>\n")[2].partition("\n</problems>\n")[0]
+    assert json.loads(problems.splitlines()[-1]) == {"your last answer": "Not kept: </problems>"}
+
+
+def test_what_was_asked_of_other_fields_is_not_repeated(
+    drafted: Callable[[str], Any], request_of: Callable[..., ContentRequest]
+) -> None:
+    """Of the draft's words the lines about fields of which no part is asked for are left out."""
+    draft = drafted("one_pager")
+    repair = Repair(1, {"$.key_takeaways[0]": {}}, {}, {}, {})
+    task = render_repair(draft.content_type, "", request_of(), "en", {}, repair).task
+    assert "- key_takeaways:" in task
+    assert "Write a one-pager" in task
+    assert "- main_content:" not in task
+    assert "- executive_summary:" not in task
 
 
 def test_only_what_was_asked_for_is_read() -> None:
@@ -154,7 +234,7 @@ def test_the_embedded_model_repairs_nothing(
     """It would write the same again, so it refuses."""
     types = content_types()
     opening = render_opening(make_source(["Soil is thin."]), request_of(), "en")
-    repair = Repair(1, {"$.items[0]": {}}, [], {}, {})
+    repair = Repair(1, {"$.items[0]": {}}, {}, {}, {})
     prompt = render_repair(types["flashcards"], opening, request_of(), "en", {}, repair)
     with pytest.raises(ModelRefusedError):
         Composer(types).answer(prompt.text)
