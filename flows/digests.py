@@ -35,12 +35,14 @@ class Digests:
         findings: What did not get into the notes.
         usage: Of all answers.
         cached: Whether all of them came from the cache.
+        keys: Their keys in the cache.
     """
 
     material: Material
     findings: tuple[Finding, ...]
     usage: Usage
     cached: bool
+    keys: tuple[str, ...]
 
     def credited(self, artifact: Artifact) -> Artifact:
         """The artifact made from them, with what the reading cost and found."""
@@ -52,6 +54,7 @@ class Digests:
                 "report": report,
                 "usage": self.usage + artifact.usage,
                 "cached": self.cached and artifact.cached,
+                "answers": (*self.keys, *artifact.answers),
             }
         )
 
@@ -88,6 +91,7 @@ async def read_in_parts(content_type: ContentType, material: Material) -> Digest
         findings_on(digests, condensed.notes),
         sum((answers.usage for _, answers in made), start=Usage()),
         all(answers.cached for _, answers in made),
+        tuple(key for _, answers in made for key in answers.keys),
     )
 
 
