@@ -55,6 +55,7 @@ lint: $(STAMP)
 	@.venv/bin/python -m pyright
 	@.venv/bin/lint-imports
 	@.venv/bin/python -m cli.quality_page --check
+	@.venv/bin/python -m services.stores.firestore.index_files --check deployments
 
 docs: $(STAMP)
 	@.venv/bin/python -m cli.quality_page

@@ -25,6 +25,8 @@ class JobStore(Protocol):
     async def create(self, job: Job) -> Job:
         """Store a new job; with an idempotency key that the tenant has used, return that job.
 
+        The same job told twice (same id) is one job.
+
         Raises:
             IdempotencyConflictError: The key was used for a request with another fingerprint.
         """
@@ -36,6 +38,8 @@ class JobStore(Protocol):
 
     async def begin(self, tenant: str, job_id: str, flow_run_id: str | None, at: datetime) -> Job:
         """Take a queued job up: running, one attempt more, progress and errors cleared.
+
+        What earlier attempts spent, and the version they made, stay until this one tells its own.
 
         Raises:
             NoSuchJobError: There is none.
@@ -53,6 +57,8 @@ class JobStore(Protocol):
         spent: Usage | None = None,
     ) -> Job:
         """Note progress of the running attempt (merged by step), and that its worker lives.
+
+        Of two reports of one step the later stays. ``spent`` takes the place of what was noted.
 
         Raises:
             NoSuchJobError: There is none.
@@ -114,6 +120,8 @@ class JobStore(Protocol):
     ) -> JobPage:
         """The tenant's jobs, newest first; all states when none is named.
 
+        Those created at ``created_after`` or later, and before ``created_before``.
+
         Raises:
             BadCursorError: The cursor is none of this list's.
         """
@@ -136,7 +144,11 @@ class JobStore(Protocol):
         ...
 
     async def restore(self, job: Job) -> None:
-        """Store a job exactly as it was exported; one that is there already stays."""
+        """Store a job exactly as it was exported; one that is there already stays.
+
+        Raises:
+            IdempotencyConflictError: Another job has its idempotency key.
+        """
         ...
 
     async def close(self) -> None:
@@ -185,7 +197,10 @@ class VersionStore(Protocol):
     async def newest(
         self, tenant: str, fingerprint: str, *, not_before: datetime | None = None
     ) -> PackVersion | None:
-        """The newest complete version that answers this request and is not withdrawn."""
+        """The newest complete version that answers this request and is not withdrawn.
+
+        One made at ``not_before`` or later.
+        """
         ...
 
     async def list(
@@ -220,7 +235,12 @@ class VersionStore(Protocol):
         ...
 
     async def restore(self, version: PackVersion, pack: Pack) -> None:
-        """Store a version exactly as it was exported; one that is there already stays."""
+        """Store a version exactly as it was exported; one that is there already stays.
+
+        Raises:
+            DamagedVersionError: The pack is not the one that the version describes.
+            StoreError: Another version of the pack has its number.
+        """
         ...
 
     async def close(self) -> None:

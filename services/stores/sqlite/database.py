@@ -132,13 +132,7 @@ class Database:
             return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"The folder of the store {self.path} cannot be made: {error.strerror}.",
-                hint="Set COURSEWRIGHT_HOME to a folder that can be written.",
-            ) from error
+        self._make_file()
         connection = sqlite3.connect(
             self.path,
             timeout=self._timeout_seconds,
@@ -154,3 +148,17 @@ class Database:
             connection.close()
             raise
         return connection
+
+    def _make_file(self) -> None:
+        """Make the file if there is none, for its owner only; SQLite's other files follow it."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            # Never an existing file: closing it would let go of this process's locks on it.
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError:
+            return
+        except OSError as error:
+            raise StoreError(
+                f"The store {self.path} cannot be made: {error.strerror}.",
+                hint="Set COURSEWRIGHT_HOME to a folder that can be written.",
+            ) from error
