@@ -200,7 +200,7 @@ def _tells(module: Module) -> bool:
 
 def _checks(module: Module) -> bool:
     """Whether the module is about checking; others in the folder compose."""
-    stems = {"columns", "expectations", "absolutes", "answering", "answer_forms", "checks"}
+    stems = {"columns", "expectations", "absolutes", "answering", "answer_forms", "tone", "checks"}
     return Path(module.path).stem in stems
 
 

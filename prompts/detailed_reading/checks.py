@@ -15,6 +15,7 @@ from core.content_type import (
 from prompts._shared import columns
 from prompts._shared.absolutes import overstated
 from prompts._shared.expectations import clean, measured, sentences, unique
+from prompts._shared.tone import in_tone, off_tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,6 +37,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
             "introduction": content["introduction"],
             "conclusion": content["conclusion"],
             "references": "\n".join(content["references"]),
+            **off_tones(content, ("introduction", "conclusion"), context),
             "pages_share_of_asked": _pages(content) / asked if asked else None,
         },
     )
@@ -46,6 +48,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
                 "title": section["title"],
                 "title_words": columns.folded(section["title"]),
                 "content": section["content"],
+                **off_tones(section, ("content",), context),
                 "overstated": overstated(
                     section["content"], section["evidence"], context.source, context.language
                 ),
@@ -59,6 +62,7 @@ CHECKS = Checks(
     expectations=(
         *clean("introduction", "conclusion", "references", "title", "content"),
         *sentences("introduction", "conclusion", "content"),
+        *in_tone("introduction", "conclusion", "content"),
         measured("overstated", field="content"),
         unique("title_words", "Another section has the same title.", field="title"),
         Expectation(

@@ -21,6 +21,7 @@ from prompts._shared.expectations import (
     unique,
 )
 from prompts._shared.relating import strays, unrelated
+from prompts._shared.tone import in_tone, off_tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,6 +44,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
                 "has_question_marks": columns.has_question_marks(question, context.language),
                 "asks": columns.asks(question, context.language),
                 "answer": answer,
+                **off_tones(item, ("question", "answer"), context),
                 "answer_text": columns.folded(answer),
                 "answer_words": columns.words(answer),
                 "answer_new_words": columns.new_words(answer, question),
@@ -64,6 +66,7 @@ CHECKS = Checks(
         *clean("question", "answer"),
         *QUESTIONS,
         *sentences("answer"),
+        *in_tone("question", "answer"),
         unique("answer_text", "Another question has the same answer.", field="answer"),
         at_least("answer_new_words", NEW_WORDS, "Hands the question back.", field="answer"),
         at_least(

@@ -18,6 +18,7 @@ from prompts._shared.expectations import (
     unique,
 )
 from prompts._shared.relating import unrelated
+from prompts._shared.tone import in_tone, off_tones
 from prompts.flashcards.schema import GAP
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
                 "term": term,
                 "term_words": columns.folded(term),
                 "definition": definition,
+                **off_tones(card, ("definition",), context),
                 "keeps_term_back": not names_term,
                 "keeps_kin_back": (
                     not columns.names_kin(definition, term) if defines and not names_term else None
@@ -65,6 +67,7 @@ CHECKS = Checks(
     claim="definition",
     expectations=(
         *clean("term", "definition"),
+        *in_tone("definition"),
         unique("term_words", "Another card has the same term.", field="term"),
         holds("keeps_term_back", "The definition names its own term.", field="definition"),
         holds(

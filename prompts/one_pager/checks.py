@@ -9,6 +9,7 @@ from prompts._shared import columns
 from prompts._shared.absolutes import overstated
 from prompts._shared.expectations import at_least, clean, measured, related, sentences
 from prompts._shared.relating import unrelated
+from prompts._shared.tone import in_tone, off_tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,6 +25,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
         {
             "executive_summary": content["executive_summary"],
             "main_content": content["main_content"],
+            **off_tones(content, ("executive_summary", "main_content"), context),
             **{
                 f"{field}_overstated": overstated(
                     content[field], content[f"{field}_evidence"], context.source, context.language
@@ -39,6 +41,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
             {
                 "text": text,
                 "text_words": columns.words(text),
+                **off_tones(takeaway, ("text",), context),
                 "rests_on_quotes": not unrelated(text, takeaway["evidence"], context.source),
                 "overstated": overstated(
                     text, takeaway["evidence"], context.source, context.language
@@ -53,6 +56,7 @@ CHECKS = Checks(
     expectations=(
         *clean("executive_summary", "main_content", "text"),
         *sentences("executive_summary", "main_content", "text"),
+        *in_tone("executive_summary", "main_content", "text"),
         at_least(
             "text_words",
             TAKEAWAY_WORDS,

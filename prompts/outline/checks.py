@@ -10,6 +10,7 @@ from core.request import DEFAULT_AUDIENCE
 from prompts._shared import columns
 from prompts._shared.absolutes import hedge_lost, overstated
 from prompts._shared.expectations import at_least, clean, holds, measured, sentences, unique
+from prompts._shared.tone import in_tone, off_tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +30,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
             "bloom_levels": columns.different(each["bloom"] for each in objectives),
             "difficulty_as_asked": content["difficulty"] == context.request.difficulty.value,
             "audience_as_asked": _audience_as_asked(content["audience"], context.request.audience),
+            **off_tones(content, ("overview",), context),
         },
     )
     for index, objective in enumerate(objectives):
@@ -44,6 +46,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
                 "title_words": columns.folded(section["title"]),
                 "description": section["description"],
                 "key_points": "\n".join(section["key_points"]),
+                **off_tones(section, ("description",), context),
                 "number_in_order": section["number"] == index + 1,
                 "overstated": overstated(
                     section["description"], section["evidence"], context.source, context.language
@@ -72,6 +75,7 @@ CHECKS = Checks(
     expectations=(
         *clean("title", "overview", "text", "description", "key_points"),
         *sentences("overview", "description"),
+        *in_tone("overview", "description"),
         at_least(
             "bloom_levels",
             BLOOM_LEVELS,

@@ -16,12 +16,15 @@ from core.content_type import (
 from prompts._shared import columns
 from prompts._shared.absolutes import overstated
 from prompts._shared.expectations import clean, holds, measured, sentences
+from prompts._shared.tone import in_tone, is_talk, off_tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SPEAKERS = 2
 """One explains, one asks."""
+
+SAID = ("introduction", "conclusion")
 
 
 def spoken_texts(content: Mapping[str, Any]) -> list[str]:
@@ -41,6 +44,8 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
             "conclusion": content["conclusion"],
             "speaker_notes": "\n".join(content["speaker_notes"]),
             "speakers": columns.different(turn["speaker"].casefold() for turn in turns),
+            "is_talk": is_talk(spoken_texts(content), context),
+            **off_tones(content, SAID, context, spoken=True),
             "spoken_share_of_asked": spoken / asked if asked else None,
             "spoken_share_of_stated": spoken / content["minutes"],
         },
@@ -52,6 +57,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
             f"$.turns[{index}]",
             {
                 "text": turn["text"],
+                **off_tones(turn, ("text",), context, spoken=True),
                 "other_speaker": speaker != before,
                 "overstated": overstated(
                     turn["text"], turn["evidence"], context.source, context.language
@@ -89,6 +95,13 @@ CHECKS = Checks(
             field="turns",
         ),
         measured("overstated", field="text"),
+        *in_tone(*SAID, "text"),
+        holds(
+            "is_talk",
+            "Nobody asks, calls out or says “I”, “we” or “you”: not the tone asked for.",
+            field="turns",
+            severity=Severity.WARNING,
+        ),
         holds("other_speaker", "The same speaker has the turn before, too.", field="speaker"),
         _within_tolerance(
             "spoken_share_of_asked",

@@ -19,6 +19,7 @@ from prompts._shared.expectations import (
     sentences,
 )
 from prompts._shared.relating import strays, unrelated
+from prompts._shared.tone import in_tone, off_tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,6 +48,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
                 "has_question_marks": columns.has_question_marks(question, context.language),
                 "asks": columns.asks(question, context.language),
                 "good_answer": answer,
+                **off_tones(each, ("question", "good_answer"), context),
                 "good_answer_opening": answer.partition(" ")[0],
                 "good_answer_new_words": columns.new_words(answer, question),
                 "unfit": unfit(question, answer, context.language),
@@ -66,6 +68,7 @@ CHECKS = Checks(
         *clean("question", "good_answer"),
         *QUESTIONS,
         *sentences("good_answer"),
+        *in_tone("question", "good_answer"),
         at_least(
             "good_answer_new_words", NEW_WORDS, "Hands the question back.", field="good_answer"
         ),

@@ -9,7 +9,7 @@ from core.contract import Bloom, Range
 from prompts._shared.choosing import apart, defined
 from prompts._shared.composing import Excerpt, Stock, insufficient
 from prompts._shared.parts import sections_of
-from prompts._shared.questions import Asking, Kind, are_apart
+from prompts._shared.questions import TELLING_SALIENCE, Asked, Asking, Kind, are_apart
 from prompts._shared.wording import is_generic, listed, question, quoted, spoken
 from prompts.reading_questions import schema
 from prompts.reading_questions.phrases import PHRASES
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from core.analysis import Brief, Sentence, Term
 
 PREFERRED = {
-    Kind.WHY: Bloom.UNDERSTAND,
-    Kind.HOW: Bloom.UNDERSTAND,
-    Kind.ROLE: Bloom.UNDERSTAND,
+    Kind.WHY: Bloom.REMEMBER,
+    Kind.HOW: Bloom.REMEMBER,
+    Kind.ROLE: Bloom.REMEMBER,
     Kind.PLACE: Bloom.REMEMBER,
     Kind.TIME: Bloom.REMEMBER,
     Kind.WHAT: Bloom.REMEMBER,
-    Kind.DIFFERENCE: Bloom.ANALYZE,
-    Kind.RELATION: Bloom.ANALYZE,
+    Kind.DIFFERENCE: Bloom.REMEMBER,
+    Kind.RELATION: Bloom.REMEMBER,
     Kind.DEFINITION: Bloom.UNDERSTAND,
     Kind.ABOUT: Bloom.REMEMBER,
 }
@@ -34,6 +34,8 @@ WANTED = {Bloom.REMEMBER: 3, Bloom.UNDERSTAND: 3, Bloom.ANALYZE: 1}
 """Questions at each level that a sentence of the source answers as it stands."""
 ANSWER_SENTENCES = 3
 POINTS_CHARACTERS = 160
+CUES = 2
+"""Terms that a question of what the source says names: one alone may mean many sentences."""
 
 
 def compose(brief: Brief) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def compose(brief: Brief) -> dict[str, Any]:
     making.add_answered(WANTED)
     missing = schema.QUESTIONS.min - len(making.made)
     if missing > 0:
-        making.add_answered(dict.fromkeys(Bloom, schema.QUESTIONS.min))
+        making.add_answered(dict.fromkeys(Bloom, schema.QUESTIONS.min), as_faqs_ask=True)
     if len(making.made) < schema.QUESTIONS.min:
         raise insufficient(
             f"The source answers {len(making.made)} reading questions well enough; "
@@ -68,6 +70,7 @@ class _Making:
         self._stock = Stock(brief.analysis)
         self._parts = sections_of(brief.outline, brief.analysis)
         self._asking = Asking(brief.analysis)
+        self._cued: list[list[str]] = []
         self.made: list[tuple[Bloom, int, dict[str, Any]]] = []
 
     def add_demanding(self) -> None:
@@ -122,8 +125,13 @@ class _Making:
                 self._add(asked, Bloom.APPLY, self._stock.take([definition.sentence]), lead)
                 return
 
-    def add_answered(self, wanted: dict[Bloom, int]) -> None:
-        """Questions that a sentence answers as it stands, the most salient first at each level."""
+    def add_answered(self, wanted: dict[Bloom, int], *, as_faqs_ask: bool = False) -> None:
+        """Questions that a sentence answers as it stands, the most salient first at each level.
+
+        Args:
+            wanted: How many at each level.
+            as_faqs_ask: Whether a sentence that names no term is asked for in its own words, too.
+        """
         asked = [one for each in self._analysis.sentences for one in self._asking.about(each)[:2]]
         kinds = list(PREFERRED)
         asked.sort(key=lambda one: (kinds.index(one.kind), -one.sentence.salience))
@@ -132,15 +140,40 @@ class _Making:
             level = PREFERRED[one.kind]
             if counts[level] >= wanted.get(level, 0) or not self._stock.is_free(one.sentence):
                 continue
-            text = one.text
-            if one.kind is Kind.DEFINITION and one.term is not None:
-                named = quoted(one.term.text, self._language)
-                text = question(self._phrases.define.format(term=named), self._language)
+            text = self._worded(one, counts[level]) or (one.text if as_faqs_ask else "")
             run = self._asking.answer(one.sentence, self._stock, ANSWER_SENTENCES)
             answer = Excerpt(run)
             if self._fits(answer.text) and self._add_asked(text, level, answer):
                 self._stock.take(answer.sentences)
                 counts[level] += 1
+
+    def _worded(self, one: Asked, before: int) -> str:
+        """The question in a form of this type's own; empty without cues of its own.
+
+        FAQs ask in the sentence's own words, and would ask the same.
+
+        Args:
+            one: As the sentence puts it.
+            before: Questions of its level so far; the forms take turns.
+        """
+        if one.kind is Kind.DEFINITION and one.term is not None:
+            named = quoted(one.term.text, self._language)
+            return question(self._phrases.define.format(term=named), self._language)
+        names = self._cues(one)
+        if not names or names in self._cued:
+            return ""
+        self._cued.append(names)
+        frame = self._phrases.recall[before % len(self._phrases.recall)]
+        return question(frame.format(terms=listed(names, self._language)), self._language)
+
+    def _cues(self, one: Asked) -> list[str]:
+        """The terms, quoted, by which a reader finds the sentence again."""
+        found = self._asking.naming.terms_in(one.sentence)
+        first = one.term or (found[0] if found else None)
+        if first is None:
+            return []
+        named = [first, *(each for each in found if each.key != first.key and _is_telling(each))]
+        return [quoted(each.text, self._language) for each in apart(named)[:CUES]]
 
     def _fits(self, text: str) -> bool:
         return schema.GOOD_ANSWER.holds(len(text))
@@ -160,3 +193,7 @@ class _Making:
         }
         self.made.append((level, answer.sentences[0].index, made))
         return True
+
+
+def _is_telling(term: Term) -> bool:
+    return term.definition is not None or term.salience >= TELLING_SALIENCE

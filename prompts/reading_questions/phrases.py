@@ -9,10 +9,12 @@ from dataclasses import dataclass
 class Phrases:
     """Questions without their marks; terms and titles come quoted.
 
-    A field in ``_points`` leads an answer that has more than one right form.
+    A field in ``_points`` leads an answer that has more than one right form; those of ``recall``
+    take turns.
     """
 
     define: str
+    recall: tuple[str, ...]
     apply: str
     apply_points: str
     analyze: str
@@ -25,6 +27,11 @@ class Phrases:
 PHRASES = {
     "en": Phrases(
         define="what does the term {term} mean, in your own words",
+        recall=(
+            "what does the source say about {terms}",
+            "which facts does the source give about {terms}",
+            "what do you remember about {terms} from the source",
+        ),
         apply="how would you use the term {term} in a short explanation for a classmate",
         apply_points="A good answer uses the term as the source does.",
         analyze="how are the terms {terms} related",
@@ -35,6 +42,11 @@ PHRASES = {
     ),
     "de": Phrases(
         define="was bedeutet der Begriff {term}, mit Ihren eigenen Worten gesagt",
+        recall=(
+            "was sagt die Quelle über {terms}",
+            "welche Angaben macht die Quelle zu {terms}",
+            "was wissen Sie aus der Quelle noch über {terms}",
+        ),
         apply="wie würden Sie den Begriff {term} in einer kurzen Erklärung verwenden",
         apply_points="Eine gute Antwort verwendet den Begriff so wie die Quelle.",
         analyze="wie hängen die Begriffe {terms} zusammen",
@@ -46,6 +58,11 @@ PHRASES = {
     ),
     "fr": Phrases(
         define="comment définiriez-vous le terme {term} avec vos propres mots",
+        recall=(
+            "que dit la source à propos de {terms}",
+            "quelles informations la source donne-t-elle sur {terms}",
+            "que retenez-vous de la source à propos de {terms}",
+        ),
         apply="comment emploieriez-vous le terme {term} dans une courte explication",
         apply_points="Une bonne réponse emploie le terme comme le fait la source.",
         analyze="quels sont les liens entre les notions {terms}",
@@ -58,6 +75,11 @@ PHRASES = {
     ),
     "es": Phrases(
         define="cómo definiría el término {term} con sus propias palabras",
+        recall=(
+            "qué dice la fuente sobre {terms}",
+            "qué datos da la fuente sobre {terms}",
+            "qué recuerda de la fuente sobre {terms}",
+        ),
         apply="cómo usaría el término {term} en una explicación breve",
         apply_points="Una buena respuesta usa el término como lo hace la fuente.",
         analyze="cómo se relacionan los conceptos {terms}",

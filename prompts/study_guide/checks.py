@@ -19,6 +19,7 @@ from prompts._shared.expectations import (
     unique,
 )
 from prompts._shared.relating import unrelated
+from prompts._shared.tone import in_tone, off_tones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +36,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
             "overview": content["overview"],
             "summary": content["summary"],
             "recommended_reading": "\n".join(content["recommended_reading"]),
+            **off_tones(content, ("overview", "summary"), context),
         },
     )
     for index, concept in enumerate(content["key_concepts"]):
@@ -42,6 +44,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
             f"$.key_concepts[{index}]",
             {
                 "explanation": concept["explanation"],
+                **off_tones(concept, ("explanation",), context),
                 "term_words": columns.folded(concept["term"]),
                 "explanation_new_words": columns.new_words(concept["explanation"], concept["term"]),
                 "explanation_repeats_term": columns.repeats_term(
@@ -66,6 +69,7 @@ def rows(content: Mapping[str, Any], context: CheckContext) -> Iterator[Row]:
             f"$.sections[{index}]",
             {
                 "content": section["content"],
+                **off_tones(section, ("content",), context),
                 "title_words": title,
                 "in_outline": title in outlined if outlined else None,
                 "content_overstated": overstated(
@@ -87,6 +91,7 @@ CHECKS = Checks(
     expectations=(
         *clean("overview", "summary", "recommended_reading", "explanation", "content"),
         *sentences("overview", "summary", "content"),
+        *in_tone("overview", "summary", "explanation", "content"),
         unique("term_words", "Another concept has the same term.", field="term"),
         at_least(
             "explanation_new_words",

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -113,39 +110,6 @@ def test_a_model_that_is_down_has_its_fallback_answer(
     assert "gemini" in faqs.model
 
 
-@pytest.mark.parametrize("step", [1, 2, 4, 6, 8])
-def test_a_run_killed_after_any_step_never_pays_twice(
-    coursewright: Any,
-    generate: Callable[..., Any],
-    wire: dict[str, str],
-    standin: StandIn,
-    tmp_path: Path,
-    step: int,
-) -> None:
-    """Killed once ``step`` calls were answered, then again: at most one call more than steps."""
-    standin.script(latency={"*": {"lognormal": [-1.0, 0.8], "seed": step}})
-    command = [sys.executable, "-m", "cli.main", "generate", str(PHOTOSYNTHESIS)]
-    command += ["--model", OPENAI, "--out", str(tmp_path / "pack of ours"), "--json"]
-    killed = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=coursewright.environment(**wire),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    answers = coursewright.home / "results" / "completions" / "local"
-    while killed.poll() is None and _whole(answers) < step:
-        time.sleep(0.005)
-    killed.send_signal(signal.SIGKILL)
-    killed.wait()
-    kept, made = _whole(answers), standin.stats()["calls"]
-    assert generate("--model", OPENAI).code == 0
-    assert standin.stats()["calls"] - made == len(ALL) - kept
-    # What had been asked and not answered when it was killed is all that is paid for again.
-    in_flight = made - kept
-    assert standin.stats()["calls"] <= len(ALL) + max(1, in_flight)
-
-
 def test_another_check_does_not_call_the_model_again(
     generate: Callable[..., Any], standin: StandIn, tmp_path: Path
 ) -> None:
@@ -249,17 +213,3 @@ def _evidence(node: Any) -> list[dict[str, Any]]:
     if "quote" in node:
         return [node]
     return [piece for each in node.values() for piece in _evidence(each)]
-
-
-def _whole(folder: Path) -> int:
-    """Stored answers that are whole: what is being written has another name or no end."""
-    if not folder.exists():
-        return 0
-    whole = 0
-    for file in folder.iterdir():
-        try:
-            json.loads(file.read_text())
-        except (ValueError, OSError):
-            continue
-        whole += 1
-    return whole

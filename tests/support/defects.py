@@ -34,7 +34,7 @@ from core.request import ContentRequest
 from core.source import SourceReference
 from prompts.catalog import content_types
 from services.quality import Checked, check_content
-from services.quality.pack_check import check_pack
+from services.quality.pack.checking import check_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cli.evaluate import evaluate, optimize
+from cli.evaluate import evaluate
+from cli.optimize import optimize
 from core.errors import (
     InputError,
     OutputError,
