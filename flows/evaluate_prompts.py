@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from prefect.runtime import flow_run
 
-from core.settings import settings
 from flows.candidates import candidates_from, types_named
 from flows.judging import all_of, judge, open_bench, run_facts
 from services.evaluation import Evaluation, EvaluationRequest
 from services.optimizer import in_place_of
+from services.results.storage import result_storage
 from services.runs.inline import untagged
 from services.runs.quick_flow import quick_flow
 from tasks.publish_report import publish_report
@@ -27,7 +27,7 @@ def _flow_run_name() -> str:
     name="evaluate-prompts",
     flow_run_name=_flow_run_name,
     persist_result=False,
-    result_storage=settings().results_folder,
+    result_storage=result_storage(),
 )
 async def evaluate_prompts(request: EvaluationRequest) -> Evaluation:
     """Evaluate the templates in use, or others, on the golden samples.

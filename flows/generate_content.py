@@ -29,6 +29,7 @@ from prompts.catalog import derived_types, outline_type
 from prompts.rendering import render_opening
 from services import exports, quality
 from services.models import check_source, open_session, price_table
+from services.results.storage import result_storage
 from services.runs.inline import untagged
 from services.runs.quick_flow import quick_flow
 from services.runs.reporting import Progress, show_content
@@ -76,7 +77,7 @@ def _flow_run_name() -> str:
     flow_run_name=_flow_run_name,
     persist_result=False,
     # Ours, whatever default the server has; and the server need not be asked for it.
-    result_storage=settings().results_folder,
+    result_storage=result_storage(),
 )
 async def generate_content(request: ContentRequest) -> Sealed[Pack]:
     """Make a learning pack from a source.

@@ -33,6 +33,7 @@ from services.evaluation import (
     refused,
 )
 from services.optimizer import check_vertex, in_place_of, replace_task, task_of
+from services.results.storage import result_storage
 from services.runs.inline import untagged
 from services.runs.quick_flow import quick_flow
 from tasks.propose_prompt import Rewriting, propose_prompt
@@ -68,7 +69,7 @@ def _flow_run_name() -> str:
     name="optimize-prompts",
     flow_run_name=_flow_run_name,
     persist_result=False,
-    result_storage=settings().results_folder,
+    result_storage=result_storage(),
 )
 async def optimize_prompts(request: OptimizationRequest) -> Optimization:
     """Compare candidates with the templates in use on the golden samples.

@@ -13,7 +13,7 @@ from core.settings import settings
 from prompts.catalog import content_types
 from services.models import complete
 from services.results.keys import completion_key
-from services.results.locks.single_flight import call_locks
+from services.results.single_flight import call_locks
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun

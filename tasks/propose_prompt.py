@@ -15,7 +15,7 @@ from prefect.tasks import exponential_backoff
 from core.errors import RetryableModelError
 from core.settings import settings
 from services.optimizer import GUIDELINES, suggest
-from services.results.locks.single_flight import call_locks
+from services.results.single_flight import call_locks
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun

@@ -1,0 +1,1 @@
+"""One flight for equal calls: across the tasks and threads of a process, processes and machines."""

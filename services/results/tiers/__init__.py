@@ -1,0 +1,1 @@
+"""The tiers that keep results; nothing here knows Prefect."""
