@@ -187,7 +187,10 @@ class Settings(BaseSettings):
 
     google_cloud_project: Annotated[
         str | None,
-        Field(validation_alias="GOOGLE_CLOUD_PROJECT", description="Project of Vertex AI and Firestore"),
+        Field(
+            validation_alias="GOOGLE_CLOUD_PROJECT",
+            description="Project of Vertex AI and Firestore",
+        ),
     ] = None
     google_cloud_location: Annotated[
         str,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from core.job import Job, JobPage, JobState
 from services.stores import transitions
 from services.stores.cursors import Position, cursor_at, job_list, position_of
+from services.stores.documents import document_of
 from services.stores.firestore import indexes
 from services.stores.firestore.exporting import every_document
 from services.stores.firestore.paths import job_path, key_path, tenant_path
 from services.stores.firestore.queries import Wanted
-from services.stores.sqlite.columns import document_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence

@@ -15,13 +15,13 @@ from core.errors import DamagedVersionError, NoSuchVersionError
 from core.pack import PackState
 from core.version import PackVersion, Standing, VersionPage
 from services.stores.cursors import Position, cursor_at, position_of, version_list
+from services.stores.documents import document_of
 from services.stores.firestore import indexes
 from services.stores.firestore.chunks import Uploads, release, stored_parts
 from services.stores.firestore.exporting import every_version, tenants_with_versions
 from services.stores.firestore.paths import pack_path, tenant_path, version_path
 from services.stores.firestore.queries import Wanted
 from services.stores.parts import PartReference, put_together, take_apart
-from services.stores.sqlite.columns import document_of
 from services.stores.versions import (
     Proposal,
     decided,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from core.job import Job, JobPage, JobState
 from services.stores import transitions
 from services.stores.cursors import Position, cursor_at, job_list, position_of
-from services.stores.sqlite.columns import document_of, microseconds
+from services.stores.documents import document_of
+from services.stores.sqlite.columns import microseconds
 
 if TYPE_CHECKING:
     import sqlite3

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from core.version import PackVersion, Standing, VersionPage
 from services.stores.cursors import Position, cursor_at, position_of, version_list
+from services.stores.documents import document_of
 from services.stores.parts import PartReference, put_together, take_apart
-from services.stores.sqlite.columns import document_of, microseconds
+from services.stores.sqlite.columns import microseconds
 from services.stores.versions import (
     Proposal,
     decided,

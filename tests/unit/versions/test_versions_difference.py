@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pack_maker import PackMaker
 
-from core.pack import Pack
 from services.versions.difference import Change, ChangeKind, difference
+
+if TYPE_CHECKING:
+    from core.pack import Pack
 
 
 @pytest.fixture(scope="module")
