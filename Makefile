@@ -42,7 +42,7 @@ $(STAMP): $(UV) pyproject.toml uv.lock
 	@touch $(STAMP)
 
 demo: $(STAMP)
-	@.venv/bin/python -m cli.main generate examples/photosynthesis.md --out learning-packs/photosynthesis
+	@.venv/bin/python -m cli.main generate examples/photosynthesis.md --max-age 0s --out learning-packs/photosynthesis
 
 test: $(STAMP)
 	@.venv/bin/python -m coverage erase
