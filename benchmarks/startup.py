@@ -5,7 +5,8 @@ Measured side by side, interleaved, medians of whole processes:
 * cold: ``coursewright generate`` in a new home, which has to start a server first, over the floor:
   ``import prefect`` plus the same server's start to healthy;
 * warm: the same with the server running and nothing taken from the cache, over
-  ``python -c "import prefect"``.
+  ``python -c "import prefect"``;
+* repeated: the same request again, answered by the stored version, over the same.
 """
 
 from __future__ import annotations

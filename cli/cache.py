@@ -28,6 +28,7 @@ app = App(name="cache", help="Look into the cache of model answers, clean it, wa
 app.command("cli.cache_explain:explain", name="explain", help="Say what the cache would answer.")
 app.command("cli.cache_warm:warm", name="warm", help="Have packs ready before they are asked for.")
 
+MOST_DAYS = 36_500
 Json = Annotated[bool, Parameter(name="--json", negative=())]
 
 
@@ -55,8 +56,8 @@ def stats(*, days: int = 30, as_json: Json = False) -> None:
         days: Count the last so many days.
         as_json: Print one JSON document.
     """
-    if days < 1:
-        raise InputError("--days has to be 1 or more.")
+    if not 1 <= days <= MOST_DAYS:
+        raise InputError(f"--days has to be 1 to {MOST_DAYS:,}.")
     tiers = open_results().tiers
     kept: defaultdict[tuple[str, str], _Kept] = defaultdict(_Kept)
     for tier, stored in tiers.scan():
@@ -159,6 +160,8 @@ def purge(
             "Nothing says which answers.",
             hint="Give --type, --model, --older-than or --tenant; or --all for all of them.",
         )
+    if content_type is not None:
+        content_type = content_type.replace("-", "_")
     before = time.time() - (seconds_of(older_than) or 0.0)
     wanted = short_digest(model) if model is not None else None
     tiers = open_results().tiers

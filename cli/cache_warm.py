@@ -9,8 +9,10 @@ from cyclopts import Parameter
 from pydantic import ValidationError
 
 from cli.exits import Exit
+from cli.making import check_models
 from cli.prompt_runs import run_on_server
 from cli.sources import (
+    OPTIONS,
     check_source_reference,
     expanded,
     make_request,
@@ -65,7 +67,13 @@ def warm(
         )
     except ValidationError as error:
         first = error.errors()[0]
-        raise InputError(f"The option {first['loc'][0]}: {first['msg'].lower()}.") from error
+        name = OPTIONS.get(first["loc"][0], str(first["loc"][0]).replace("_", "-"))
+        raise InputError(
+            f"--{name} cannot be {first['input']!r}: {first['msg'].lower()}.",
+            hint=f"See: coursewright {COMMAND} --help",
+        ) from error
+    for each in requests:
+        check_models(each.model_copy(update={"budget_usd": budget}))
     made, _ = run_on_server(_flow, request, [each.source.label for each in requests])
     if as_json:
         document = [each.model_dump(mode="json") for each in made]

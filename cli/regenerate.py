@@ -59,6 +59,7 @@ def regenerate(
     changes: dict[str, Any] = {
         "base": BaseVersion(version_id=stored.id, remake=wanted_types(types)),
         "output": str(folder),
+        "use_cache": True,
     }
     if source is not None:
         changes["source"] = source_reference(source, COMMAND)

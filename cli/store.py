@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from cyclopts import App, Parameter
+from cyclopts.validators import Number
 
 from cli.sources import expanded
 from cli.streams import one_line, write_out
@@ -17,6 +18,7 @@ from services.versions.cleaning import delete_versions, expired_versions
 from services.versions.retention import RetentionPolicy
 
 SHOWN_ID = 12
+AtLeastOne = Annotated[int | None, Parameter(validator=Number(gte=1))]
 app = App(name="store", help="Back up, move and clean the stored jobs and versions.")
 
 
@@ -56,8 +58,8 @@ def import_(file: str) -> None:
 @app.command
 def retain(
     *,
-    max_age_days: int | None = None,
-    max_versions: int | None = None,
+    max_age_days: AtLeastOne = None,
+    max_versions: AtLeastOne = None,
     tenant: str | None = None,
     delete: Annotated[bool, Parameter(negative=())] = False,
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
+from cyclopts.validators import Number
 
 from cli.sources import expanded
 from cli.streams import one_line, write_out
@@ -33,12 +34,17 @@ LOCAL = "local"
 
 SHOWN_ID = 12
 app = App(name="versions", help="Look at stored packs, compare them, bring one back.")
+AtLeastOne = Annotated[int, Parameter(validator=Number(gte=1))]
 Json = Annotated[bool, Parameter(name="--json", negative=())]
 
 
 @app.command(name="list")
 def list_versions(
-    pack: str | None = None, *, limit: int = 20, tenant: str = LOCAL, as_json: Json = False
+    pack: str | None = None,
+    *,
+    limit: AtLeastOne = 20,
+    tenant: str = LOCAL,
+    as_json: Json = False,
 ) -> None:
     """List versions, the newest first.
 

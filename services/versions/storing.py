@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from core.artifact import Usage
 from core.pack import StoredAs
 from core.settings import settings
 from services.jobs.recording import record_answer
@@ -76,9 +77,23 @@ async def stored_answer(
         if found is None:
             return None
         pack = await stores.versions.load(request.tenant, found.id)
-        pack = pack.model_copy(update={"stored": stored_as(found)})
+        pack = _given_again(pack, found)
         await record_answer(stores.jobs, request, fingerprint, pack)
     return pack
+
+
+def _given_again(pack: Pack, version: PackVersion) -> Pack:
+    """A stored pack as an answer: nothing was called for it, and nothing paid."""
+    again = {"cached": True, "seconds": 0.0}
+    outline = pack.outline.model_copy(update=again) if pack.outline else None
+    return pack.model_copy(
+        update={
+            "outline": outline,
+            "artifacts": tuple(each.model_copy(update=again) for each in pack.artifacts),
+            "spent": Usage(),
+            "stored": stored_as(version),
+        }
+    )
 
 
 async def stored_version(

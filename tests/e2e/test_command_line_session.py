@@ -180,9 +180,10 @@ def test_a_teachers_session(newcomer: Person) -> None:
     listed = newcomer.runs("types").stdout
     assert [line.split()[0] for line in listed.splitlines()] == list(content_types())
 
-    second = newcomer.runs("generate", str(ARTICLE))
+    second = newcomer.runs("generate", str(ARTICLE), "--max-age", "0s")
     assert second.returncode == 0, second.stderr
     assert second.stdout.count("Cached") == len(TYPES)
+    _versions_are_kept(newcomer)
 
     assert newcomer.runs("server", "status").returncode == 0
     assert "Stopped" in newcomer.runs("server", "stop").stdout
@@ -282,6 +283,25 @@ def test_a_reader_that_leaves_does_not_stop_the_work(person: Person) -> None:
     os.close(writing)
     assert done.returncode == 0
     assert _pack(out).state is PackState.COMPLETE
+
+
+def _versions_are_kept(person: Person) -> None:
+    """List, compare, restore, export; and import into the home of somebody else."""
+    listed = json.loads(person.runs("versions", "list", "--json").stdout)
+    assert [each["number"] for each in listed] == [2, 1]
+    newer, older = (each["id"] for each in listed)
+    assert "The same: " in person.runs("versions", "diff", older[:12], newer[:12]).stdout
+    restored = person.runs("versions", "restore", older[:12], "--out", "brought back")
+    # The newest has the same content and is the older one's child: one more would say nothing new.
+    assert "version 2" in restored.stdout, restored.stderr
+    back = _pack(person.home.parent / "brought back")
+    assert back.state is PackState.COMPLETE
+    kept = person.runs("store", "export", "kept.jsonl.gz")
+    assert "2 versions" in kept.stdout, kept.stderr
+    other = Person(person.home.parent / "home of somebody else")
+    assert "2 versions" in other.runs("store", "import", "kept.jsonl.gz").stdout
+    theirs = json.loads(other.runs("versions", "list", "--json").stdout)
+    assert theirs == listed
 
 
 def _at_once(person: Person, *outs: Path) -> list[subprocess.CompletedProcess[str]]:

@@ -47,18 +47,79 @@ def generate(coursewright: Any, tmp_path: Path) -> Callable[..., Any]:
 
 
 def test_the_same_command_again_pays_for_nothing(generate: Callable[..., Any]) -> None:
-    """A second run takes every answer from the cache, says so, and has the same content."""
+    """A run that may take no stored version takes every answer from the cache, and says so.
+
+    Its content is the same; with --no-cache it is made anew.
+    """
     first = generate(PHOTOSYNTHESIS)
     assert first.code == 0, first.err
     assert first.cached == dict.fromkeys(ALL, False)
-    before = _contents(first.pack)
-    second = generate(PHOTOSYNTHESIS)
+    made = first.pack
+    second = generate(PHOTOSYNTHESIS, "--max-age", "0s")
     assert second.cached == dict.fromkeys(ALL, True)
-    assert _contents(second.pack) == before
+    cached = second.pack
+    assert cached.flow_run_id != made.flow_run_id
+    assert _contents(cached) == _contents(made)
     assert "flashcards cached" in second.err
     third = generate(PHOTOSYNTHESIS, "--no-cache")
     assert third.cached == dict.fromkeys(ALL, False)
-    assert _contents(third.pack) == before
+    anew = third.pack
+    assert _contents(anew) == _contents(made)
+    assert [each.stored.number for each in (made, cached, anew) if each.stored] == [1, 2, 3]
+
+
+def test_the_stored_version_answers_without_a_server(generate: Callable[..., Any]) -> None:
+    """A repeated request is answered where no server can be reached, and by the same version.
+
+    A request that it does not answer misses the server: younger, anew, or for other types.
+    """
+    first = generate(PHOTOSYNTHESIS)
+    assert first.code == 0, first.err
+    made = first.pack
+    nowhere = {
+        "PREFECT_API_URL": "http://127.0.0.1:9/api",
+        "COURSEWRIGHT_SERVER_START_TIMEOUT_SECONDS": "1",
+    }
+    again = generate(PHOTOSYNTHESIS, **nowhere)
+    assert again.code == 0, again.err
+    answer = again.pack
+    assert answer.stored is not None
+    assert answer.stored == made.stored
+    assert answer.flow_run_id == made.flow_run_id
+    assert _contents(answer) == _contents(made)
+    for options in (["--max-age", "0s"], ["--no-cache"], ["--types", "faqs"]):
+        assert generate(PHOTOSYNTHESIS, *options, **nowhere).code == 4
+
+
+def test_an_edited_source_is_not_answered_by_the_old_version(
+    generate: Callable[..., Any], tmp_path: Path
+) -> None:
+    """The stored version is of the text as it was: after an edit the pack is a new one."""
+    source = tmp_path / "edited.md"
+    source.write_text(PHOTOSYNTHESIS.read_text())
+    first = generate(source)
+    assert first.code == 0, first.err
+    old = first.pack
+    source.write_text(PHOTOSYNTHESIS.read_text() + "\nLeaves are cooled by the water they lose.\n")
+    second = generate(source)
+    assert second.code == 0, second.err
+    new = second.pack
+    assert new.source.sha256 != old.source.sha256
+    assert new.flow_run_id != old.flow_run_id
+    assert [each.stored.number for each in (old, new) if each.stored] == [1, 2]
+
+
+def test_a_store_that_fails_does_not_cost_the_pack(
+    coursewright: Any, generate: Callable[..., Any]
+) -> None:
+    """Where versions cannot be stored the pack is made all the same, and says it is none."""
+    (coursewright.home / "store.db").mkdir(parents=True)
+    run = generate(PHOTOSYNTHESIS, "--types", "faqs")
+    assert run.code == 0, run.err
+    assert run.pack.state is PackState.COMPLETE
+    assert run.pack.stored is None
+    assert "stored versions cannot be asked" in run.err
+    assert "Traceback" not in run.err
 
 
 def test_an_edited_template_remakes_only_its_type(
@@ -195,7 +256,11 @@ def test_one_type_failing_leaves_the_others(generate: Callable[..., Any], tmp_pa
     missing = {error["content_type"] for error in run.json["errors"]}
     assert missing
     assert missing | {each["type"] for each in run.json["artifacts"]} == ALL
-    assert run.pack.state is PackState.PARTIAL
+    partial = run.pack
+    assert partial.state is PackState.PARTIAL
+    again = generate(source)
+    assert again.code == 3, again.err
+    assert again.pack.flow_run_id != partial.flow_run_id, "a partial pack answers nobody"
 
 
 def test_a_source_too_small_for_anything_fails(

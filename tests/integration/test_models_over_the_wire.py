@@ -78,9 +78,14 @@ def test_a_whole_pack_comes_over_the_wire(
 
 
 def test_a_repeated_request_calls_no_model(generate: Callable[..., Any], standin: StandIn) -> None:
-    """The same command again takes all answers from the cache, and spends nothing."""
+    """Run again, it takes all answers from the cache; asked again, it is answered; unpaid both."""
     first = generate("--model", OPENAI)
-    again = generate("--model", OPENAI)
+    again = generate("--model", OPENAI, "--max-age", "0s")
+    answered = generate("--model", OPENAI)
+    assert answered.json["stored"]
+    assert not again.json["stored"]
+    assert answered.json["spent"]["calls"] == 0
+    assert answered.cached == dict.fromkeys(ALL, True)
     assert again.cached == dict.fromkeys(ALL, True)
     assert standin.stats()["calls"] == len(ALL)
     assert again.json["spent"]["calls"] == 0

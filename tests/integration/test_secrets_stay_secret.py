@@ -52,7 +52,16 @@ def test_no_secret_and_no_source_text_is_left_behind(
         ]
     ):
         out = str(tmp_path / f"pack {number}")
-        command = ("generate", str(source), "--model", model, "--types", "one_pager,faqs")
+        command = (
+            "generate",
+            str(source),
+            "--model",
+            model,
+            "--types",
+            "one_pager,faqs",
+            "--max-age",
+            "0s",
+        )
         for option in ("--json", "--debug"):
             made = coursewright(*command, "--out", out, option, **environment)
             printed += [made.out, made.err]
