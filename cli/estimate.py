@@ -126,11 +126,13 @@ def _models_text(steps: Sequence[StepForecast]) -> str:
 
 def _assumed() -> str:
     reasks, least = settings().max_reasks, settings().context_cache_min_tokens
+    repairs = settings().max_repairs
     return (
         f"answers take {ANSWERED_SHARE:.0%} of their limits, without thinking; a beginning that "
         f"calls share is cached from {least:,} tokens on. At most: nothing is cached, and every "
-        f"answer comes to its limit and is asked for again {reasks} times; calls that fail come on "
-        f"top. These are estimates; what holds is generate's --budget."
+        f"answer comes to its limit, is asked for again {reasks} times and repaired {repairs} "
+        "times; calls that fail come on top. These are estimates; what holds is "
+        "generate's --budget."
     )
 
 

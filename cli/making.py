@@ -12,7 +12,7 @@ from cli.sources import all_models_of, models_of
 from cli.streams import LastingConsole, interrupts_held, one_line
 from core.errors import StoreError
 from core.request import EMBEDDED_MODEL
-from core.settings import settings
+from core.settings import QUALITY_WEIGHTS, settings
 from monitoring.progress import StepEvent, StepState, listening
 from prompts.catalog import content_types, derived_types, outline_type
 from prompts.digests import prompt_digests
@@ -45,10 +45,15 @@ def check_models(request: ContentRequest) -> None:
     Raises:
         UnknownModelError: One is not configured.
         UnknownPriceError: There is a budget, and a price is not known.
+        SettingsError: The weights of the score cannot be used.
     """
     models = [each for each in all_models_of(request) if each != EMBEDDED_MODEL]
     if request.budget_usd is not None:
         check_prices(models)
+    if settings().quality_weights != QUALITY_WEIGHTS:
+        from services.quality import part_weights  # noqa: PLC0415 (dear, and hardly ever needed)
+
+        part_weights()
     for each in models:
         resolve_model(each, content_types)
 

@@ -11,7 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.streams import one_line, write_out
+from core.artifact import evidence_rate
 from core.pack import PackState
+from prompts._shared.tone import register_of
 from services.exports.coverage_text import coverage_text, met, missed_by_type
 from services.models.money import is_paid, pack_cost_text, usage_cells
 
@@ -51,11 +53,13 @@ def print_summary(pack: Pack, server: ServerInfo | None, console: Console) -> No
 def _quality_lines(pack: Pack) -> list[str]:
     """What the outline's coverage is, what was left out, and what is missing and why."""
     coverage = coverage_text(pack.report)
+    tone = pack.request.tone
     told = {error.content_type for error in pack.errors}
     across = len(pack.report.findings)
     return [
         *([coverage] if coverage else []),
-        *([f"Across the pack: {across} findings; see its page."] if across else []),
+        *([] if register_of(tone) else [f"The tone “{tone}” has no name we know: not checked."]),
+        *([f"Across the pack: {counted(across, 'finding')}; see its page."] if across else []),
         *(
             f"{each.content_type}: {len(each.dropped)} left out that could not be repaired, "
             f"the first because: {each.dropped[0].message}"
@@ -84,6 +88,11 @@ def _version_line(pack: Pack, *, stored: bool) -> str:
     return f"{version}, stored {age} ago; --no-cache makes it anew."
 
 
+def counted(number: int, noun: str) -> str:
+    """So many of something."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def age_text(seconds: float) -> str:
     """An age for people, in the largest unit that is whole at least once."""
     for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
@@ -109,6 +118,7 @@ def print_json(pack: Pack, server: ServerInfo | None) -> None:
                 "type": artifact.content_type,
                 "items": artifact.items,
                 "score": artifact.report.score,
+                "scores": artifact.report.scores,
                 "findings": len(artifact.report.findings),
                 "model": artifact.model,
                 "requested_model": artifact.requested_model,
@@ -154,7 +164,7 @@ def _run_page(pack: Pack, server: ServerInfo) -> str:
 def _table(pack: Pack, *, paid: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     costs = ("tokens in (cached)", "out", "cost") if paid else ()
-    for heading in ("type", "items", "score", "findings", "call", *costs, "seconds"):
+    for heading in ("type", "items", "score", "evidence", "findings", "call", *costs, "seconds"):
         justify = "left" if heading in {"type", "call"} else "right"
         table.add_column(heading, justify=justify, no_wrap=heading == "type", overflow="fold")
     several = len(_models(pack)) > 1
@@ -173,6 +183,7 @@ def _row(artifact: Artifact, made: str, *, paid: bool) -> tuple[str, ...]:
         artifact.content_type,
         str(artifact.items),
         str(artifact.report.score),
+        evidence_rate(artifact.report),
         str(len(artifact.report.findings)),
         "Cached" if artifact.cached else made,
         *(usage_cells(artifact) if paid else ()),

@@ -92,6 +92,13 @@ class QualityReport(BaseModel):
     minutes: Annotated[float, Field(ge=0, description="Read aloud, or read silently")] = 0.0
 
 
+def evidence_rate(report: QualityReport) -> str:
+    """The share of the quotes that stand in the source, for people; empty when not measured."""
+    share = report.scores.get("evidence")
+    # Rounded down, so that 100 % says that every quote stands.
+    return "" if share is None else f"{int(100 * share)} %"
+
+
 class Artifact(BaseModel):
     """One content type's checked content and where it came from."""
 

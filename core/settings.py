@@ -34,6 +34,10 @@ class Price(BaseModel):
     cached_input: Annotated[float | None, Field(ge=0, description="As input when None")] = None
 
 
+QUALITY_WEIGHTS = {"evidence": 3.0, "grounding": 3.0}
+"""Weights of the score's parts; every other part weighs 1."""
+
+
 class TypeOptions(CallOptions):
     """How one content type is made; what is None is as for all."""
 
@@ -223,8 +227,8 @@ class Settings(BaseSettings):
 
     quality_weights: Annotated[
         dict[str, Annotated[float, Field(ge=0, le=100)]],
-        Field(description='Weights of the score\'s parts; 1 where none is named: {"evidence": 3}'),
-    ] = {"evidence": 3.0, "grounding": 3.0}
+        Field(description='Weights of the score\'s parts, over the defaults: {"evidence": 3}'),
+    ] = QUALITY_WEIGHTS
     quality_min_score: Annotated[
         int, Field(ge=0, le=100, description="An artifact under this score is not published")
     ] = 60
@@ -266,6 +270,11 @@ class Settings(BaseSettings):
         )
         own = self.by_type.get(content_type, TypeOptions())
         return CallOptions(**own.model_dump(exclude={"model"})).over(general)
+
+    @field_validator("quality_weights")
+    @classmethod
+    def _over_the_defaults(cls, given: dict[str, float]) -> dict[str, float]:
+        return {**QUALITY_WEIGHTS, **given}
 
     @property
     def models_by_type(self) -> dict[str, str]:
@@ -316,10 +325,11 @@ def settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "?"
+        place = "".join(f", {step}" for step in first["loc"][1:])
         foreign = name.startswith(("PREFECT_", "GOOGLE_", "OPENAI_", "OLLAMA_"))
         variable = name if foreign else f"COURSEWRIGHT_{name.upper()}"
         raise SettingsError(
-            f"The setting {variable} cannot be used: {first['msg']}.",
+            f"The setting {variable}{place} cannot be used: {first['msg']}.",
             hint="Correct or unset that environment variable.",
         ) from error
 

@@ -40,12 +40,16 @@ class Warmth(StrEnum):
 
     WARM = "warm"
     MADE = "made"
+    PARTIAL = "partial"
     FAILED = "failed"
     LEFT = "left"
 
 
 class WarmedPack(BaseModel):
-    """One pack of a warming: ``warm`` it was already, ``left`` for the budget was used up."""
+    """One pack of a warming: ``warm`` it was already, ``left`` for the budget was used up.
+
+    A ``partial`` pack answers no request; the next run takes what was made from the cache.
+    """
 
     model_config = ConfigDict(frozen=True)
 

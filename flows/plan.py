@@ -114,6 +114,7 @@ def _digests(request: ContentRequest, source: Source, language: str) -> list[Pla
             ),
             output_tokens=round(most * ANSWERED_SHARE),
             most_output_tokens=most,
+            repairable=False,
         )
         for part in parts
     ]

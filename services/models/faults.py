@@ -69,7 +69,11 @@ TABLE: dict[type[Exception], Fault] = {
     theirs.ModelRateLimitError: Fault(RateLimitedError, "takes no more calls for now", LIMIT),
     theirs.ModelTimeoutError: TIMED_OUT,
     theirs.ModelRequestTimeout: TIMED_OUT,
-    theirs.ModelConnectionError: Fault(ModelUnavailableError, "could not be reached"),
+    theirs.ModelConnectionError: Fault(
+        ModelUnavailableError,
+        "could not be reached",
+        "Check the address, the network, and that the server runs.",
+    ),
     theirs.ModelUnavailableError: Fault(ModelUnavailableError, "is not available"),
     theirs.ModelServerError: Fault(ModelUnavailableError, "failed on its side"),
     theirs.ModelRequestRejectedError: REJECTED,

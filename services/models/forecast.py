@@ -31,6 +31,7 @@ class PlannedCall:
         outline_tokens: About how long the outline will be that stands in the prompt; 0 where there
             is none. It is not counted as cached: the calls that share it are made side by side.
         most_outline_tokens: How long that outline can be.
+        repairable: Whether what fails its check is asked for again by fields.
     """
 
     step: str
@@ -40,6 +41,7 @@ class PlannedCall:
     most_output_tokens: int
     outline_tokens: int = 0
     most_outline_tokens: int = 0
+    repairable: bool = True
 
     @property
     def shared_tokens(self) -> int:
@@ -56,8 +58,8 @@ class StepForecast:
         model: Name of the model.
         expected: Each call answered well at once. ``cached_tokens`` are those of a beginning that
             a call before had too, and that is long enough to be kept.
-        most: Nothing cached, each answer at its limit and asked for again as often as the settings
-            let it, the dearest of the fallback models answering.
+        most: Nothing cached, each answer at its limit, asked for again and repaired as often as the
+            settings let it, the dearest of the fallback models answering.
     """
 
     step: str
@@ -103,9 +105,15 @@ def _most(call: PlannedCall) -> Usage:
     )
     # A re-ask shows the model its own answer.
     reask = draft.model_copy(update={"input_tokens": draft.input_tokens + call.most_output_tokens})
-    reasks = 0 if call.model == EMBEDDED_MODEL else settings().max_reasks
+    # A repair shows what was written, what is wrong with it, and at most all that the draft showed.
+    repair = draft.model_copy(
+        update={"input_tokens": draft.input_tokens + 2 * call.most_output_tokens}
+    )
+    again = call.model != EMBEDDED_MODEL
+    reasks = settings().max_reasks if again else 0
+    repairs = settings().max_repairs if again and call.repairable else 0
     models = (call.model, *fallbacks_of(call.model))
-    asked = [draft, *[reask] * reasks]
+    asked = [draft, *[reask] * reasks, *[repair] * repairs]
     return sum((_priced(dearest_model(models, each), each) for each in asked), start=Usage())
 
 

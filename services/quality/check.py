@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.artifact import QualityReport
+from core.errors import SettingsError
 from core.settings import settings
 from services.quality.contracts import apply_contract
 from services.quality.evidence.matching import lookup_in
@@ -57,6 +58,29 @@ class Checked:
     repairs: tuple[str, ...] = ()
 
 
+def part_weights() -> dict[str, float]:
+    """The weights of the score's parts that the settings name; every other part weighs 1.
+
+    Raises:
+        SettingsError: A name is no part's, or no part weighs anything.
+    """
+    given, known = settings().quality_weights, (EVIDENCE, *INSPECTIONS)
+    unknown = [name for name in given if name not in known]
+    variable = "COURSEWRIGHT_QUALITY_WEIGHTS"
+    if unknown:
+        raise SettingsError(
+            f"The setting {variable} names {', '.join(map(repr, unknown))}, which is no part of "
+            "the score.",
+            hint=f"Choose from: {', '.join(known)}.",
+        )
+    if not any(given.get(name, 1.0) for name in known):
+        raise SettingsError(
+            f"The setting {variable} leaves no part of the score with any weight.",
+            hint="Give at least one part a weight over 0.",
+        )
+    return given
+
+
 def prepare(source: Source) -> None:
     """Read the source as the checks will: beforehand, while a model is waited for."""
     lookup_in(source)
@@ -83,7 +107,7 @@ def check_content(
         EVIDENCE: evidence.share,
         **{name: one.share for name, one in made.items() if one.share is not None},
     }
-    score = score_of(scores, settings().quality_weights)
+    score = score_of(scores, part_weights())
     words = count_words(checks.texts(content) if checks.texts else (text for _, text in texts))
     report = QualityReport(
         findings=findings,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from core.artifact import Severity, Verdict
 from core.errors import ContractError
-from core.settings import settings
+from services.quality import part_weights
 from services.repair.request import value_at, values_of
 from services.repair.units import failing, place_of
 
@@ -136,7 +136,7 @@ def _left(checked: Checked, units: Sequence[Unit]) -> bool:
 
 def _mean(report: QualityReport) -> float:
     """The score before it is rounded down to points."""
-    weights = settings().quality_weights
+    weights = part_weights()
     weighed = {name: weights.get(name, 1.0) for name in report.scores}
     total = math.fsum(weighed.values())
     if total <= 0:

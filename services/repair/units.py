@@ -140,13 +140,13 @@ def failing(content: Mapping[str, Any], report: QualityReport) -> frozenset[str]
 
 
 def units_named(units: Sequence[Unit]) -> str:
-    """The units for people: ``items 3, 7; overview``."""
+    """The units for people, who count items from 1: ``items 3, 7; overview``."""
     by_field: dict[str, list[str]] = {}
     for unit in units[:NAMED_UNITS]:
         place = place_of(unit.path)
         if place is not None:
             indices = by_field.setdefault(place[0], [])
-            indices += [] if place[1] is None else [str(place[1])]
+            indices += [] if place[1] is None else [str(place[1] + 1)]
     named = "; ".join(" ".join([field, ", ".join(at)]).strip() for field, at in by_field.items())
     more = len(units) - NAMED_UNITS
     return f"{named}; {more} more" if more > 0 else named

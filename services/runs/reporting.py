@@ -18,6 +18,7 @@ from prefect.artifacts import (
 )
 from prefect.exceptions import PrefectException
 
+from core.artifact import evidence_rate
 from services.exports import render_markdown
 from services.exports.coverage_text import coverage_text
 from services.models.money import is_paid, pack_cost_text, usage_cells
@@ -96,7 +97,10 @@ async def show_content(
             *(("left out", each.path, each.message) for each in artifact.dropped),
         ],
     )
-    head = f"**Score {report.score}** · {report.words} words · {len(report.findings)} findings"
+    rate, number = evidence_rate(report), len(report.findings)
+    measured = f"evidence {rate} · " if rate else ""
+    findings_text = f"{number} finding{'' if number == 1 else 's'}"
+    head = f"**Score {report.score}** · {measured}{report.words} words · {findings_text}"
     text = f"{head}\n\n{findings}\n\n---\n\n{markdown}"
     await show_markdown(content_type.name.replace("_", "-"), text, content_type.title)
 
@@ -107,7 +111,7 @@ async def show_summary(pack: Pack) -> None:
     paid = is_paid(pack)
     costs = ("Tokens in (cached)", "Tokens out", "Cost") if paid else ()
     table = _table(
-        ("Content", "Items", "Score", "Findings", "Model", "Cached", *costs, "Seconds"),
+        ("Content", "Items", "Score", "Evidence", "Findings", "Model", "Cached", *costs, "Seconds"),
         [_row(artifact, paid=paid) for artifact in artifacts],
     )
     head = f"# {_cell(pack.title)}\n\n**{pack.state.value}** · {_cell(pack.source.origin)}"
@@ -166,6 +170,7 @@ def _row(artifact: Artifact, *, paid: bool) -> tuple[str, ...]:
         artifact.content_type,
         str(artifact.items),
         str(artifact.report.score),
+        evidence_rate(artifact.report),
         str(len(artifact.report.findings)),
         artifact.model,
         "yes" if artifact.cached else "no",

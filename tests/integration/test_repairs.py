@@ -117,9 +117,10 @@ def test_failing_cards_are_asked_for_again_and_nothing_else(
     assert mended.content == good.content
     assert mended.report == good.report
     assert (mended.repair_rounds, mended.usage.calls, mended.reasks) == (1, 2, 0)
-    indices = ", ".join(each["path"][len("$.items[") : -1] for each in standin.planted())
+    places = (int(each["path"][len("$.items[") : -1]) for each in standin.planted())
+    numbers = ", ".join(str(place + 1) for place in places)
     runs = task_runs(prefect_server, pack)
-    assert runs[f"flashcards: repair 1 (items {indices})"] == "Completed"
+    assert runs[f"flashcards: repair 1 (items {numbers})"] == "Completed"
     assert runs["flashcards: check repair-1"] == "Completed"
 
 

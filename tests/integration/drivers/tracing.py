@@ -1,12 +1,11 @@
 """Runs the command line and notes when what happens: the first call to a model, and dear imports.
 
-Writes JSON to the file in TRACE: seconds since the start of the first connection to the port in
-TRACE_PORT, of the beginning of Great Expectations' import, and of the end of the program.
+Writes JSON to the file in TRACE, whenever it changes: seconds since the start of the first
+connection to the port in TRACE_PORT, and of the beginning of Great Expectations' import.
 """
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import sys
@@ -22,19 +21,19 @@ def _note(event: str, arguments: tuple[object, ...]) -> None:
     if event == "socket.connect":
         address = arguments[1]
         if isinstance(address, tuple) and address[1] == PORT:
-            TRACE.setdefault("called", time.monotonic() - BEGAN)
+            _write("called")
     elif event == "import" and arguments[0] == "great_expectations":
-        TRACE.setdefault("imported", time.monotonic() - BEGAN)
+        _write("imported")
 
 
-def _write() -> None:
-    TRACE["ended"] = time.monotonic() - BEGAN
+def _write(event: str) -> None:
+    TRACE.setdefault(event, time.monotonic() - BEGAN)
     Path(os.environ["TRACE"]).write_text(json.dumps(TRACE))
 
 
 if __name__ == "__main__":
     sys.addaudithook(_note)
-    atexit.register(_write)
+    _write("began")
     from cli.main import run
 
     run()

@@ -123,13 +123,17 @@ def test_models_do_not_share_what_they_have_read(
 def test_at_most_counts_reasks_and_the_dearest_fallback(
     estimated: Callable[..., dict[str, Any]], set_environment: Callable[..., None]
 ) -> None:
-    """What can be asked again, and who may answer instead, is in the worst case."""
-    set_environment(COURSEWRIGHT_MAX_REASKS="0")
+    """What can be asked again or repaired, and who may answer instead, is in the worst case."""
+    set_environment(COURSEWRIGHT_MAX_REASKS="0", COURSEWRIGHT_MAX_REPAIRS="0")
     options = ("--types", "outline", "--model", MINI)
     once = estimated(*options)["total"]
     set_environment(COURSEWRIGHT_MAX_REASKS="2")
     thrice = estimated(*options)["total"]
-    set_environment(COURSEWRIGHT_FALLBACK_MODELS="openai:gpt-5")
+    set_environment(COURSEWRIGHT_MAX_REPAIRS="1")
+    repaired = estimated(*options)["total"]
+    assert repaired["most_output_tokens"] == 4 * once["most_output_tokens"]
+    assert repaired["most_cost_usd"] > 4 * once["most_cost_usd"]
+    set_environment(COURSEWRIGHT_MAX_REPAIRS="0", COURSEWRIGHT_FALLBACK_MODELS="openai:gpt-5")
     dearer = estimated(*options)["total"]
     assert thrice["most_output_tokens"] == 3 * once["most_output_tokens"]
     assert once["most_cost_usd"] < thrice["most_cost_usd"] / 3 < dearer["most_cost_usd"] / 3

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -7,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from core.artifact import Verdict
-from core.errors import ContractError
-from services.quality import check_content
+from core.errors import ContractError, SettingsError
+from core.settings import settings
+from services.quality import check_content, part_weights
+from services.quality.check import INSPECTIONS
 from services.quality.score import score_of
 
 if TYPE_CHECKING:
@@ -171,3 +174,21 @@ def test_import_is_cheap() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_weights_are_set_over_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part that the setting does not name keeps its own weight."""
+    monkeypatch.setenv("COURSEWRIGHT_QUALITY_WEIGHTS", '{"readability": 0}')
+    settings.cache_clear()
+    assert part_weights() == {"evidence": 3.0, "grounding": 3.0, "readability": 0.0}
+
+
+@pytest.mark.parametrize("given", [{"evidnce": 3}, dict.fromkeys(["evidence", *INSPECTIONS], 0)])
+def test_weights_that_cannot_be_meant_are_refused(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, float]
+) -> None:
+    """A misspelt part, or no part with any weight, is said instead of scored."""
+    monkeypatch.setenv("COURSEWRIGHT_QUALITY_WEIGHTS", json.dumps(given))
+    settings.cache_clear()
+    with pytest.raises(SettingsError, match="COURSEWRIGHT_QUALITY_WEIGHTS"):
+        part_weights()

@@ -112,6 +112,6 @@ def test_no_path_is_too_strange(path: str) -> None:
 def test_units_are_named_for_people() -> None:
     """Indices by list, fields by name, many counted; indices are those of the findings' paths."""
     units = [Unit(path, (path,)) for path in ("$.items[3]", "$.items[7]", "$.overview")]
-    assert units_named(units) == "items 3, 7; overview"
+    assert units_named(units) == "items 4, 8; overview"
     many = [Unit(f"$.items[{index}]", ()) for index in range(12)]
-    assert units_named(many) == "items 0, 1, 2, 3, 4, 5, 6, 7; 4 more"
+    assert units_named(many) == "items 1, 2, 3, 4, 5, 6, 7, 8; 4 more"

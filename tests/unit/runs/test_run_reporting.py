@@ -110,7 +110,7 @@ async def test_the_summary_says_what_is_missing(
     """The summary has a row for each artifact and, for each missing one, why and what to do."""
     await reporting.show_summary(_pack(make_source, request_of))
     text = sent[0][0]
-    assert "| faqs | 0 | 90 | 1 | extractive | no | 0.0 |" in text
+    assert "| faqs | 0 | 90 |  | 1 | extractive | no | 0.0 |" in text
     assert "| flashcards | insufficient\\_source | Too few terms. | Give more. |" in text
     assert "Written to `/packs/bees`" in text
 

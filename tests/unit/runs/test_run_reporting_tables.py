@@ -136,7 +136,7 @@ async def test_an_artifacts_page_lists_what_was_found_and_left_out(
     await reporting.show_content(artifact, content_types()["faqs"], "en", pack.source)
     ((key, text),) = shown
     assert key == "faqs"
-    assert text.startswith("**Score 88** · 7 words · 1 findings")
+    assert text.startswith("**Score 88** · 7 words · 1 finding\n")
     assert r"| error | $.items\[0\] | Too \<b\>short\</b\>. |" in text
     assert r"| left out | $.items\[9\] | Invented. |" in text
     assert text.count("Invented.") == 1
