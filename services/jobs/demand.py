@@ -19,7 +19,8 @@ async def most_requested(
 ) -> tuple[ContentRequest, ...]:
     """The requests that most of a tenant's jobs since then were about, the most wanted first.
 
-    Of requests that want the same the newest stands for all.
+    Of requests that want the same the newest stands for all. Those that made a version from a
+    stored one do not count: that is done once.
 
     Args:
         store: Where jobs are kept.
@@ -33,6 +34,8 @@ async def most_requested(
     while True:
         page = await store.list(tenant, created_after=since, limit=PAGE, cursor=cursor)
         for job in page.jobs:
+            if job.request.base is not None:
+                continue
             counts[job.fingerprint] += 1
             newest.setdefault(job.fingerprint, job.request)
         cursor = page.cursor

@@ -8,7 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from core.errors import CoursewrightError, StoreError
+from core.errors import (
+    CoursewrightError,
+    IllegalTransitionError,
+    NoSuchJobError,
+    StoreError,
+)
 from core.job import Job, JobState
 from core.pack import ErrorInfo, Pack, PackState
 
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
 
 PACK = "pack"
 """What an error is of that ended the whole run."""
+_UNRECORDED = (StoreError, NoSuchJobError, IllegalTransitionError)
+"""The store does not answer, or lost the job, or another has ended it: what was made counts."""
 
 
 def new_job(request: ContentRequest, fingerprint: str) -> Job:
@@ -52,19 +59,22 @@ async def recorded(
         CoursewrightError: Whatever ended the work.
     """
     job = new_job(request, fingerprint)
-    with suppress(StoreError):
-        await store.create(job)
-        job = await store.begin(job.tenant, job.id, None, datetime.now(UTC))
+    with suppress(*_UNRECORDED):
+        job = await _begun(store, job)
+    # An error that is none of ours ends the job, too: nothing is left that says it is running.
+    state, made, errors = JobState.FAILED, None, ()
     try:
-        pack = await work
+        pack = made = await work
+        state = JobState.COMPLETED if pack.state is PackState.COMPLETE else JobState.PARTIAL
+        errors = pack.errors
     except CoursewrightError as error:
-        await _end(store, job, JobState.FAILED, errors=(ErrorInfo.of(PACK, error),))
+        errors = (ErrorInfo.of(PACK, error),)
         raise
     except (KeyboardInterrupt, asyncio.CancelledError):
-        await asyncio.shield(_end(store, job, JobState.CANCELLED))
+        state = JobState.CANCELLED
         raise
-    state = JobState.COMPLETED if pack.state is PackState.COMPLETE else JobState.PARTIAL
-    await _end(store, job, state, pack=pack, errors=pack.errors)
+    finally:
+        await asyncio.shield(_end(store, job, state, pack=made, errors=errors))
     return pack
 
 
@@ -79,8 +89,13 @@ async def record_answer(
             "finished_at": datetime.now(UTC),
         }
     )
-    with suppress(StoreError):
+    with suppress(*_UNRECORDED):
         await store.create(job)
+
+
+async def _begun(store: JobStore, job: Job) -> Job:
+    await store.create(job)
+    return await store.begin(job.tenant, job.id, None, datetime.now(UTC))
 
 
 async def _end(
@@ -88,10 +103,12 @@ async def _end(
     job: Job,
     state: JobState,
     *,
-    pack: Pack | None = None,
-    errors: tuple[ErrorInfo, ...] = (),
+    pack: Pack | None,
+    errors: tuple[ErrorInfo, ...],
 ) -> None:
-    with suppress(StoreError):
+    with suppress(*_UNRECORDED):
+        if not job.attempt:  # the store did not answer then; it may now
+            job = await _begun(store, job)
         await store.finish(
             job.tenant,
             job.id,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from services.results.keys import PARTS, completion_key, key_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from core.model_call import ModelCall
-    from services.results.tiers.tier import Stored
+    from services.results.keys import KeyParts
+    from services.results.tiers.tier import Entry, Stored, Tier
     from services.results.tiers.tiered import TieredResults
 
 SAYS = {
@@ -57,36 +58,52 @@ class Explanation:
 
 
 def explain(call: ModelCall, results: TieredResults) -> Explanation:
-    """Say whether the cache answers a call; the search counts as no use of it.
+    """Say whether the cache answers a call; the search is no use of it, and moves nothing.
 
     Args:
         call: The call, as it would be made.
         results: The cache.
     """
     key = completion_key(call)
-    found = results.find(key)
+    found = look(key, results)
     if found is not None:
         tier, entry = found
         return Explanation(call.content_type, call.step, key, tier.name, entry.created_at)
-    wanted = key_parts(key).parts
-    prefix = f"completions/{call.tenant}/{call.content_type}-{call.step}-"
-    nearest: tuple[int, float, Stored] | None = None
-    for _, stored in results.scan(prefix):
-        count = len(_differing(stored.key, wanted))
-        if nearest is None or (count, -stored.created_at) < nearest[:2]:
-            nearest = (count, -stored.created_at, stored)
+    wanted = key_parts(key)
+    nearest = min(
+        _comparable(wanted, results),
+        key=lambda stored: (len(_differing(stored.key, wanted)), -stored.created_at),
+        default=None,
+    )
     if nearest is None:
         return Explanation(call.content_type, call.step, key)
-    stored = nearest[2]
     return Explanation(
         call.content_type,
         call.step,
         key,
-        created_at=stored.created_at,
-        differing=_differing(stored.key, wanted),
+        created_at=nearest.created_at,
+        differing=_differing(nearest.key, wanted),
     )
 
 
-def _differing(key: str, wanted: Mapping[str, str]) -> tuple[str, ...]:
+def look(key: str, results: TieredResults) -> tuple[Tier, Entry] | None:
+    """The entry and the tier that has it; no other tier learns it, and nothing is counted."""
+    for tier in results.tiers:
+        entry = tier.read(key)
+        if entry is not None:
+            return tier, entry
+    return None
+
+
+def _comparable(wanted: KeyParts, results: TieredResults) -> Iterator[Stored]:
+    """The stored answers for the same type and step."""
+    prefix = f"{wanted.kind}/{wanted.tenant}/{wanted.content_type}-{wanted.step}-"
+    for _, stored in results.scan(prefix):
+        # Of ``digest-1`` the prefix is also one of ``digest-1-reask-1``.
+        if key_parts(stored.key).step == wanted.step:
+            yield stored
+
+
+def _differing(key: str, wanted: KeyParts) -> tuple[str, ...]:
     parts = key_parts(key).parts
-    return tuple(name for name in PARTS if parts.get(name) != wanted[name])
+    return tuple(name for name in PARTS if parts.get(name) != wanted.parts[name])
