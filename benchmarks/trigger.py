@@ -39,6 +39,7 @@ run_worker(Settings(home=Path(sys.argv[1])), "trigger-warm", api_url=sys.argv[2]
 """
 POLL_SECONDS = 0.02
 PATIENCE_SECONDS = 300
+RUNS_AT_ONCE = 4
 BYTES_PER_MB = 1024 * 1024
 
 
@@ -120,7 +121,8 @@ def start_seconds(server: Server, way: str, file: Path) -> float:
 
 
 def megabytes_per_run(server: Server, way: str, runner: psutil.Process, folder: Path) -> float:
-    """With a run for each file of the folder's prefix under way at once."""
+    """What a run takes, with several under way at once."""
+    wait_for(lambda: not runner.children(recursive=True))  # those of the rounds before
     before = resident(runner)
     files = [folder / f"{way}-{number}" for number in range(RUNS_AT_ONCE)]
     go_on = folder / f"{way}-go-on"
@@ -136,9 +138,6 @@ def resident(runner: psutil.Process) -> float:
     """Resident memory of the process and its children, in MB."""
     family = [runner, *runner.children(recursive=True)]
     return sum(each.memory_info().rss for each in family) / BYTES_PER_MB
-
-
-RUNS_AT_ONCE = 4
 
 
 def measure(home: Path, rounds: int) -> dict[str, float]:
