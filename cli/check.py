@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from cli.exits import Exit
 from cli.sources import STANDARD_INPUT, expanded, source_reference
 from cli.streams import LastingConsole, one_line, write_out
+from cli.summary import counted
 from core.artifact import Severity
 from core.errors import InputError
 from core.settings import settings
@@ -89,8 +90,13 @@ def _line(finding: Finding) -> str:
 
 def _verdict(result: Recheck, findings: Sequence[Finding]) -> str:
     errors = sum(each.severity is Severity.ERROR for each in findings)
-    counted = f"{errors} errors, {len(findings) - errors} warnings"
-    return f"{'Passed' if result.passed else 'Failed'}: {counted}."
+    found = f"{counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}"
+    return f"{'Passed' if result.passed else 'Failed'}: {found}."
+
+
+def _share(rate: float | None) -> str:
+    # Rounded down, so that 100 % says that every quote stands.
+    return "-" if rate is None else f"{int(100 * rate)} %"
 
 
 def _table(artifacts: Sequence[RecheckedArtifact]) -> Table:
@@ -98,7 +104,7 @@ def _table(artifacts: Sequence[RecheckedArtifact]) -> Table:
 
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("content", no_wrap=True)
-    for heading in ("items", "score now", "then", "findings", "verdict"):
+    for heading in ("items", "score now", "then", "evidence now", "then", "findings", "verdict"):
         table.add_column(heading, justify="right", no_wrap=True)
     for each in artifacts:
         table.add_row(
@@ -106,6 +112,8 @@ def _table(artifacts: Sequence[RecheckedArtifact]) -> Table:
             str(each.items),
             "-" if each.score is None else str(each.score),
             str(each.score_then),
+            _share(each.evidence_rate),
+            _share(each.evidence_rate_then),
             str(len(each.findings)),
             each.verdict.value,
         )

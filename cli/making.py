@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.progress import SERVER, showing_steps
 from cli.sources import all_models_of, models_of
-from cli.streams import LastingConsole, interrupts_held, one_line
+from cli.streams import LastingConsole, interrupts_held
 from core.errors import StoreError
 from core.request import EMBEDDED_MODEL
 from core.settings import QUALITY_WEIGHTS, settings
@@ -61,7 +61,7 @@ def check_models(request: ContentRequest) -> None:
 def stored_pack(request: ContentRequest, folder: Path) -> Pack | None:
     """The stored pack that answers the request, written to the folder; None when there is none.
 
-    A store that cannot be asked has none: the pack is made then, and a line says why.
+    A store that cannot be asked has none: the pack is made, and its end says that it is not stored.
 
     Raises:
         SourceNotFoundError: The source's file cannot be read.
@@ -72,9 +72,7 @@ def stored_pack(request: ContentRequest, folder: Path) -> Pack | None:
     types = (outline_type(), *derived_types(request.types))
     try:
         pack = asyncio.run(stored_answer(request, types, prompt_digests(types)))
-    except StoreError as error:
-        console = LastingConsole(stderr=True, highlight=False, soft_wrap=True, markup=False)
-        console.print(one_line(f"The stored versions cannot be asked: {error.message}"))
+    except StoreError:
         return None
     if pack is None:
         return None

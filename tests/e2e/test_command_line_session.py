@@ -220,7 +220,8 @@ def test_two_at_once_into_one_folder_leave_one_pack(person: Person) -> None:
 
 def test_a_terminal_shows_every_step(person: Person, terminal: Callable[..., Terminal]) -> None:
     """On a terminal a live table shows all steps, and the cursor is there again afterwards."""
-    run = terminal("generate", str(ARTICLE), "--out", str(person.home.parent / "shown"))
+    out = str(person.home.parent / "shown")
+    run = terminal("generate", str(ARTICLE), "--max-age", "0s", "--out", out)
     assert run.process.wait(60) == 0, run.text
     _soon(lambda: "\x1b[?25h" in run.text)
     for word in ("server", "ingest", "publish", "done", *TYPES):

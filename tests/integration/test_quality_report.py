@@ -87,6 +87,19 @@ def test_a_failing_pack_in_a_folder_of_packs_exits_with_3(
     assert {"$.items[2].term", "$.items[3].term"} <= set(paths)
 
 
+def test_half_a_surrogate_pair_does_not_stop_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An editor's broken text is a finding like any other, on the page and on standard output."""
+    document = pack_document()
+    content_of(document, "faqs")["items"][0]["question"] = "\ud800 \udc00, is it?"
+    pack = write_pack(document, tmp_path / "broken")
+    arguments = ["quality", "report", str(pack), "--out", str(tmp_path / "out")]
+    assert main(arguments) == Exit.PARTIAL
+    assert "faqs $.items[0].question" in capsys.readouterr().out
+    assert "\\ud800 \\udc00, is it?" in (tmp_path / "out" / "index.html").read_text("utf-8")
+
+
 def test_no_pack_named_is_bad_usage(tmp_path: Path) -> None:
     """Nothing is written when there is nothing to report on."""
     assert main(["quality", "report", "--out", str(tmp_path / "out")]) == Exit.BAD_INPUT

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -160,6 +161,96 @@ def test_a_missing_artifact_is_found(
     code, document = checked(pack(known))
     assert (code, errors_of(document, name)) == (0, {})
     assert any("Too few questions." in each["message"] for each in document["findings"])
+
+
+@pytest.mark.parametrize("reason", ["The check rejected it.", ""])
+def test_a_type_that_was_asked_for_and_is_quarantined_fails(
+    pack: Callable[..., Path],
+    checked: Callable[..., tuple[int, dict[str, Any]]],
+    capsys: pytest.CaptureFixture[str],
+    reason: str,
+) -> None:
+    """A pack whose only type was not published does not pass, and one line says why."""
+
+    def edit(document: dict[str, Any]) -> None:
+        document["request"]["types"] = ["flashcards"]
+        document["quarantined"] = [artifact_of(document, "flashcards")]
+        document["artifacts"] = []
+        error = {"content_type": "flashcards", "code": "quarantined", "message": reason}
+        document["errors"] = [error] if reason else []
+
+    folder = pack(edit)
+    code, document = checked(folder)
+    assert (code, document["passed"]) == (3, False)
+    assert errors_of(document, "flashcards")["$"].startswith("It was asked for and is quarantined")
+    assert reason in errors_of(document, "flashcards")["$"]
+    assert main(["check", str(folder)]) == 3
+    said = capsys.readouterr().out.splitlines()
+    assert sum("flashcards" in line for line in said) == 1
+
+
+def test_a_quarantined_type_that_was_made_again_or_never_asked_for_is_passed_over(
+    pack: Callable[..., Path], checked: Callable[..., tuple[int, dict[str, Any]]]
+) -> None:
+    """What was withheld speaks against a pack only where it left a gap."""
+
+    def again(document: dict[str, Any]) -> None:
+        document["quarantined"] = [artifact_of(document, "flashcards")]
+
+    assert checked(pack(again))[0] == 0
+
+    def unasked(document: dict[str, Any]) -> None:
+        again(document)
+        document["request"]["types"] = ["faqs"]
+        document["artifacts"] = [artifact_of(document, "faqs")]
+
+    _, document = checked(pack(unasked))
+    assert not errors_of(document, "flashcards")
+
+
+def test_the_evidence_rate_is_given_now_and_as_it_was(
+    pack: Callable[..., Path],
+    checked: Callable[..., tuple[int, dict[str, Any]]],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A quote that was changed lowers its type's rate now; the rate of then stays."""
+    folder = pack(lambda doc: card(doc, 1)["evidence"][0].update(quote="Nadie lo dijo nunca."))
+    _, document = checked(folder)
+    cards = artifact_of(document, "flashcards")
+    assert cards["evidence_rate"] == cards["scores"]["evidence"] < 1
+    assert cards["evidence_rate_then"] == 1
+    main(["check", str(folder)])
+    lines = capsys.readouterr().out.splitlines()
+    (row,) = [line for line in lines if line.startswith("flashcards")]
+    assert f"{int(100 * cards['evidence_rate'])} %" in row
+    assert "100 %" in row
+
+
+def test_an_artifact_that_breaks_its_contract_has_no_evidence_rate_now(
+    pack: Callable[..., Path], checked: Callable[..., tuple[int, dict[str, Any]]]
+) -> None:
+    """What could not be checked has no figure, rather than a good one."""
+    _, document = checked(pack(lambda doc: card(doc, 2).update(difficulty="so lala")))
+    assert artifact_of(document, "flashcards")["evidence_rate"] is None
+
+
+def test_personal_data_is_masked_in_every_message(
+    pack: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A number that another check quotes as unsupported is not shown whole either."""
+    said = "Más en el +34 600 123 456."
+    folder = pack(lambda doc: card(doc, 1).update(definition=said))
+    for options in ([], ["--json"]):
+        assert main(["check", str(folder), *options]) == 3
+        shown = capsys.readouterr().out
+        assert "+3…56" in shown
+        assert "600 123" not in shown
+
+
+def test_one_is_singular(pack: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """The last line counts as people do."""
+    main(["check", str(pack(lambda doc: doc.update(outline=None)))])
+    assert re.search(r"Failed: 1 error, \d+ warnings?\.$", capsys.readouterr().out.strip())
 
 
 def test_artifacts_that_were_not_asked_for_are_not_missed(

@@ -52,11 +52,80 @@ def test_the_page_says_which_item_failed_and_why(tmp_path: Path) -> None:
     first = page[page.index("What fails") : page.index("To look at")]
     assert "$.items[3].term" in first
     assert "Another card has the same term." in first
+    term = content_of(defective(), "flashcards")["items"][3]["term"]
+    assert f"<b>Item 4 · {term}</b>" in first
     link = re.search(r'href="(data-docs/[^"]*pack-1-flashcards\.html)"', first)
     assert link
     docs = (tmp_path / "report" / link[1]).read_text(encoding="utf-8")
     assert "Another card has the same term." in docs
     assert "$.items[2], $.items[3]" in docs
+
+
+def test_a_duplicate_names_the_other_item_for_people_and_its_path_for_machines(
+    tmp_path: Path,
+) -> None:
+    """The page numbers both items from 1; the document keeps the JSON paths."""
+    document = pack_document()
+    cards = content_of(document, "flashcards")["items"]
+    cards[7]["definition"] = cards[6]["definition"]
+    cards[9]["evidence"][0]["start"] = 3
+    found = report(tmp_path, document)
+    page = (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+    assert f"<b>Item 8 · {cards[7]['term']}</b>" in page
+    assert "Says the same as item 7." in page
+    assert f"<b>Item 10 · {cards[9]['term']}, evidence 1</b>" in page
+    said = [each["message"] for each in found["packs"][0]["artifacts"][1]["findings"]]
+    assert "Says the same as $.items[6]." in said
+
+
+def test_personal_data_stands_whole_nowhere_in_the_report(tmp_path: Path) -> None:
+    """Neither our page nor the document nor Data Docs shows more of it than its ends."""
+    document = pack_document()
+    cards = content_of(document, "flashcards")["items"]
+    private = "TODO: write to John.Doe@Example.com or +34 600 123 456. "
+    cards[1]["definition"] = private + cards[1]["definition"]
+    cards[3]["term"] = cards[4]["term"] = "Ana-Perez@example.org"
+    found = report(tmp_path, document)
+    findings = found["packs"][0]["artifacts"][1]["findings"]
+    assert "privacy.in_source" in {each["expectation"] for each in findings}
+    written = [tmp_path / "report" / "report.json", *(tmp_path / "report").rglob("*.html")]
+    texts = {each.name: each.read_text(encoding="utf-8") for each in written}
+    assert "An…rg" in texts["packs-1-pack-0-flashcards.html"]
+    whole = re.compile(r"doe\W*example|example\W*(?:com|org)|600\W*123|ana\W*perez", re.IGNORECASE)
+    assert not {name: whole.findall(text) for name, text in texts.items() if whole.search(text)}
+
+
+def test_half_a_surrogate_pair_is_written_as_its_escape(tmp_path: Path) -> None:
+    """A pack with text that has no UTF-8 is reported on, and the document reads back the same."""
+    document = defective()
+    content_of(document, "faqs")["items"][0]["question"] = "What is \ud800?"
+    document["quarantined"] = [json.loads(json.dumps(document["artifacts"][0]))]
+    held = {
+        "expectation": "a.b",
+        "severity": "error",
+        "path": "$.items[0].term",
+        "message": "\ud801",
+    }
+    document["quarantined"][0]["report"]["findings"] = [held]
+    found = report(tmp_path, document)
+    page = (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+    assert "What is \\ud800?" in page
+    assert "\\ud801" in page
+    assert json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8")) == found
+
+
+def test_the_evidence_rate_is_shown_now_and_as_it_was(tmp_path: Path) -> None:
+    """A quote that was changed since lowers the rate of its type now, not the one of then."""
+    document = pack_document()
+    content_of(document, "faqs")["items"][0]["evidence"][0]["quote"] = "Nobody said this, ever."
+    found = report(tmp_path, document)
+    faqs = next(each for each in found["packs"][0]["artifacts"] if each["content_type"] == "faqs")
+    assert faqs["evidence_rate"] == faqs["scores"]["evidence"] < 1
+    assert faqs["evidence_rate_then"] == faqs["scores_then"]["evidence"] == 1
+    page = (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
+    (row,) = re.findall(r'<tr><th scope="row">FAQs</th><td>.*</tr>', page.replace("\n", ""))[:1]
+    cells = re.findall(r'<td class="number">\s*(\d+ %)\s*</td>', row)[:2]
+    assert cells == [f"{int(100 * faqs['evidence_rate'])} %", "100 %"]
 
 
 def test_the_site_is_whole_without_a_network(tmp_path: Path) -> None:
@@ -87,6 +156,7 @@ def test_quarantined_artifacts_are_listed(tmp_path: Path) -> None:
     """What was made and not published is on the page with its findings of then."""
     document = defective()
     document["quarantined"] = [document["artifacts"].pop(0)]
+    document["quarantined"][0]["content"]["items"][0]["term"] = "ana@example.org"
     document["quarantined"][0]["report"]["findings"] = [
         {"expectation": "a.b", "severity": "error", "path": "$.items[0].term", "message": "Is bad."}
     ]
@@ -94,6 +164,9 @@ def test_quarantined_artifacts_are_listed(tmp_path: Path) -> None:
     page = (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
     assert "Flashcards (quarantined)" in page
     assert "Is bad." in page
+    assert "Item 1 · an…rg" in page
+    assert "ana@" not in page
+    assert "It was asked for and is quarantined" in page
 
 
 def test_drift_of_the_newest_pack_fails_the_batch(tmp_path: Path) -> None:
@@ -151,9 +224,16 @@ def test_a_folder_without_packs_is_said(tmp_path: Path) -> None:
         ("$.title", "x " * 80 + "…"),
         ("$", ""),
         ("$.nothing[0].there", ""),
+        ("$.evidence[0]", "Said so."),
+        ("$.mail", "to an…rg"),
     ],
 )
 def test_excerpts_show_the_text_at_a_path(path: str, shown: str) -> None:
-    """A path that leads nowhere, or to no text, shows nothing; long texts are cut."""
-    content = {"title": "x " * 200, "items": [{"term": "a"}, {"term": "b"}]}
+    """A path that leads nowhere, or to no text, shows nothing; evidence shows its quote."""
+    content = {
+        "title": "x " * 200,
+        "items": [{"term": "a"}, {"term": "b"}],
+        "evidence": [{"passage_id": "p0001", "quote": "Said so."}],
+        "mail": "to ana@example.org",
+    }
     assert excerpt(content, path) == shown
