@@ -139,6 +139,8 @@ def overstated(
 ) -> str:
     """Words of the claim that leave no exception where its evidence could have one; "" for none.
 
+    "Always" for "mostly" is the commonest way to overstate a source, and is then learnt as a rule.
+
     Looked for in the quotes and in the passages that they come from. In a language that we do not
     know nothing is found, and neither in a claim without evidence: it claims nothing.
     """
@@ -158,6 +160,8 @@ def hedge_lost(
     claim: str, evidence: Sequence[Mapping[str, Any]], source: Source, language: str
 ) -> str:
     """The claim's "always" where the same sentence of its passages says "mostly"; "" for none.
+
+    The exception that the source makes is lost, and a rule is learnt that is none.
 
     Args:
         claim: In the language.

@@ -45,6 +45,8 @@ def asked_for(question: str, language: str) -> Asked | None:
 def unfit(question: str, answer: str, language: str) -> str:
     """Why the answer surely answers nothing, or another question than this; "" when it may.
 
+    "Because …" is no answer to "how many": the question was mixed up with another, or evaded.
+
     Args:
         question: In the language.
         answer: Its answer.
@@ -66,7 +68,10 @@ def unfit(question: str, answer: str, language: str) -> str:
 
 
 def doubtful(question: str, answer: str, language: str) -> str:
-    """Why a person should see whether the answer answers; "" without a doubt, or beyond doubt."""
+    """Why a person should see whether the answer answers; "" without a doubt, or beyond doubt.
+
+    An answer to "when" need not hold a date that a check knows, and mostly does.
+    """
     if unfit(question, answer, language):
         return ""
     text, asked = answer.casefold(), asked_for(question, language)
@@ -81,7 +86,10 @@ def doubtful(question: str, answer: str, language: str) -> str:
 
 
 def words_missing(question: str, answer: str, language: str) -> int:
-    """Words by which the answer is too short for a reason, a way or a difference; else 0."""
+    """Words by which the answer is too short for a reason, a way or a difference; else 0.
+
+    Fewer than `NEEDED_WORDS` name something, and do not say why, how or what sets it apart.
+    """
     if asked_for(question, language) not in {Asked.REASON, Asked.WAY, Asked.DIFFERENCE}:
         return 0
     own = set(roots(question)) & {root for root in roots(answer) if len(root) >= TELLING_LETTERS}

@@ -103,6 +103,8 @@ def folded(text: str) -> str:
 def new_words(answer: str, question: str) -> int:
     """Words of the answer that say something and that the question does not hold already.
 
+    Without any, whoever asks gets the question back.
+
     Forms of one word count as one; words of up to three letters (articles, "is") say nothing.
     """
     telling = {
@@ -166,7 +168,10 @@ def repeats_term(explanation: str, term: str) -> bool:
 
 
 def breaks_off(text: str) -> bool:
-    """Whether the text ends in a word that something has to follow."""
+    """Whether the text ends in a word that something has to follow.
+
+    So it does where an answer was cut short, or a sentence of the source in the wrong place.
+    """
     last = text.split()[-1:] or [""]
     return last[0] in _DANGLING.split()
 
@@ -180,13 +185,18 @@ def facts(definition: str) -> int:
 
 
 def has_question_marks(text: str, language: str) -> bool:
-    """Whether the question carries its marks: "?" at the end and, in Spanish, "¿" before it."""
+    """Whether the question carries its marks: "?" at the end and, in Spanish, "¿" before it.
+
+    Without them a learner takes it for a statement, and exports do not know it for a question.
+    """
     closed = text.rstrip().endswith(("?", "？"))  # noqa: RUF001 (full-width question mark)
     return closed and (language != "es" or "¿" in text)
 
 
 def asks(question: str, language: str) -> bool | None:
     """Whether the sentence is built as a question; None in a language whose forms we do not know.
+
+    A statement with a question mark asks nothing that could be answered.
 
     A question word anywhere will do ("In which cells …?"), or an opening that asks: an auxiliary
     verb in English, anything but a statement's opening in German, inversion in French. In Spanish
@@ -208,7 +218,10 @@ def asks(question: str, language: str) -> bool | None:
 
 
 def names_section(category: str, outline: Mapping[str, Any] | None) -> bool | None:
-    """Whether a category is a section of the outline, or a part of its title; None without one."""
+    """Whether a category is a section of the outline, or a part of its title; None without one.
+
+    Learners find what belongs to a section by its name.
+    """
     titles = [f" {folded(each['title'])} " for each in (outline or {}).get("sections", ())]
     named = f" {folded(category)} "
     return any(named in title or title in named for title in titles) if titles else None

@@ -12,7 +12,8 @@ PLACEHOLDER = (
     r"|à compléter|à remplir|insertar|completar|rellenar|placeholder|goes here)\b"
     r"[^\[\]<>{}$\\]{0,40}[\]>}])"
 )
-"""What a template leaves behind. "TODO" in capitals only: "todo" is a Spanish word."""
+"""What a template leaves behind: a learner is to read a text, not a form. "TODO" in capitals only:
+"todo" is a Spanish word."""
 
 FENCE = r"```|~~~"
 """A Markdown code fence: no text of a pack is rendered from Markdown blocks."""
@@ -156,7 +157,7 @@ def at_least(
 
 
 def unique(column: str, message: str, *, field: str | None) -> Expectation:
-    """A column whose values are all different."""
+    """A column whose values are all different: a second one takes the place of something new."""
     return Expectation(
         kind="expect_column_values_to_be_unique",
         column=column,

@@ -34,7 +34,8 @@ def strays(
     """The things a question is about, where neither answer nor evidence speaks of any, or "".
 
     The things are the question's words that the source holds. The passages of the evidence
-    count with it, and the headings they stand under: an answer need not repeat its subject.
+    count with it, and the headings they stand under: an answer need not repeat its subject. Where
+    none is spoken of, the answer belongs to another question.
 
     Args:
         question: In the source's language or another; in another nothing is found.
@@ -53,6 +54,7 @@ def unrelated(claim: str, evidence: Sequence[Mapping[str, Any]], source: Source)
     """Whether a claim that speaks of things in the source shares none of them with its quotes.
 
     Where it was put in other words, half of them stand in the passages that the quotes come from.
+    Else a real quote was put to a claim that it does not bear out.
     """
     said = _in_source(claim, source)
     quoted = _telling(" ".join(each["quote"] for each in evidence))

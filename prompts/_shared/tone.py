@@ -119,6 +119,8 @@ def register_of(tone: str) -> Register | None:
 def off_tone(text: str, context: CheckContext, *, spoken: bool = False) -> str:
     """What of the text clearly is not in the tone asked for, in its words; empty without.
 
+    Whoever asked for the tone would have to write it again.
+
     Args:
         text: What a learner reads or hears.
         context: Its request names the tone, its source may use the words itself.
@@ -150,7 +152,8 @@ def in_tone(*fields: str) -> tuple[Expectation, ...]:
 def is_talk(texts: Iterable[str], context: CheckContext) -> bool | None:
     """Whether somebody in a script asks, calls out or speaks of "I", "we" or "you".
 
-    None where the tone does not ask for it, or in a language that we do not know.
+    A talk in which nobody does is a lecture read by two. None where the tone does not ask for it,
+    or in a language that we do not know.
     """
     persons = _PERSONS.get(context.language)
     if persons is None or register_of(context.request.tone) is not Register.PERSONAL:

@@ -1,4 +1,10 @@
-"""Data-quality checks of the detailed reading."""
+"""Data-quality checks of the detailed reading.
+
+Why its own columns are checked:
+
+* ``pages_share_of_asked``: `LENGTH_TOLERANCE` at `PAGE_WORDS` words a page; who asks for ten pages
+  has the time for ten.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,11 @@
-"""Data-quality checks of the flashcards."""
+"""Data-quality checks of the flashcards.
+
+Why its own columns are checked:
+
+* ``keeps_term_back``: One side gives the other away, and a term by itself defines nothing.
+* ``keeps_kin_back``: "Evaporation is what evaporates" gives the other side away, too; some words of
+  one family only look alike, so a person decides.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 GAPS = {"definition": 0, "cloze": 1}
-"""Gaps that the definition side has, by the card's kind."""
+"""Gaps that the definition side has, by the card's kind: none cannot be filled, two have two
+answers."""
 
 FACTS = 1
 """A card with two facts is half known, and cannot be scheduled for either."""

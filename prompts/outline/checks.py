@@ -1,4 +1,11 @@
-"""Data-quality checks of the outline."""
+"""Data-quality checks of the outline.
+
+Why its own columns are checked:
+
+* ``difficulty_as_asked``, ``audience_as_asked``: Everything else is derived from the outline, and
+  would be for somebody else, too.
+* ``number_in_order``: The other types and the exports call sections by their numbers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,13 @@
-"""Data-quality checks of the podcast script."""
+"""Data-quality checks of the podcast script.
+
+Why its own columns are checked:
+
+* ``other_speaker``: Two turns of one speaker in a row are one turn, or a turn that got lost.
+* ``spoken_share_of_asked``: `LENGTH_TOLERANCE` at `SPEAKING_PACE` words a minute; a slot in a
+  timetable leaves no more room.
+* ``spoken_share_of_stated``: `LENGTH_TOLERANCE` at `SPEAKING_PACE` words a minute; listeners plan
+  by the minutes that the script states.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Data-quality checks of the study guide."""
+"""Data-quality checks of the study guide.
+
+Why its own columns are checked:
+
+* ``in_outline``: The sections are the outline's; another title is another section, or one renamed.
+* ``explanation_repeats_term``: An explanation that needs its own term explains it to nobody.
+"""
 
 from __future__ import annotations
 

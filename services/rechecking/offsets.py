@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from core.source import Source
 
 PLACED = "evidence.placed"
+"""Error: offsets, passage, page or headings in the pack's file are not those of its quote: a reader
+who follows them is shown other words."""
 
 
 def misplaced_quotes(content: Mapping[str, Any], source: Source) -> tuple[Finding, ...]:

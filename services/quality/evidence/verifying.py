@@ -17,8 +17,15 @@ if TYPE_CHECKING:
     from services.quality.evidence.matching import Place
 
 QUOTE_FOUND = "evidence.quote_found"
+"""Error: the source does not hold the quote. What rests on it rests on nothing."""
+
 PASSAGE_NAMED = "evidence.passage_named"
+"""Warning: the quote stands in another passage than the one named; corrected. A quote that was
+mixed up with another may also belong to another claim."""
+
 QUOTE_APPROXIMATE = "evidence.quote_approximate"
+"""Warning: the quote nearly stands in the source, whose own words replace it. They may say
+something else than the claim that was built on the model's."""
 
 _SHOWN_CHARACTERS = 80
 

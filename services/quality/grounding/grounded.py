@@ -29,9 +29,20 @@ if TYPE_CHECKING:
     from services.quality.inspection import Subject
 
 NUMBER = "grounding.number"
+"""Error: a number, date or unit of a claim that the source does not hold, or holds for another
+thing. A learner cannot tell a changed figure from a right one."""
+
 NAME = "grounding.name"
+"""Error: a proper name that the source does not know; a warning where its capital is no proof that
+it is a name. A person or place that was made up reads as well as a real one."""
+
 CODE = "grounding.code"
+"""Error: an identifier or a call that the source does not hold. Code that is off by a letter does
+not run."""
+
 ELSEWHERE = "grounding.elsewhere"
+"""Warning: a number or a rare name that the source holds, but not where the claim's evidence
+points: the evidence alone does not bear the claim out."""
 
 MAX_JUDGED_CHARACTERS = 4000
 """Of an artifact's text by which its language is judged."""

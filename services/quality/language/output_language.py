@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from services.quality.inspection import Subject
 
 MATCHES = "language.matches"
+"""Error: the text as a whole reads as another language than the one asked for: whoever asked may
+not be able to read it."""
 
 MIN_CHARACTERS = 200
 """Of prose: identification goes wrong on less."""
@@ -36,7 +38,8 @@ MIN_CERTAINTY = 0.9
 """Weight of the likelier of two languages from which a mismatch is reported."""
 
 STRAYS = "language.item"
-"""Warning: a single text that reads as another language than the rest."""
+"""Warning: a single text that reads as another language than the one asked for, as a model that
+falls back into the source's language leaves it; it may also be a quotation."""
 
 MAX_TEXT = 600
 """Characters of a single text looked at."""

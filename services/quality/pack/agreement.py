@@ -21,8 +21,16 @@ if TYPE_CHECKING:
     from services.quality.similarity.overlap import Weights
 
 NUMBERS_AGREE = "agreement.numbers"
+"""Error: a sentence of two items with another number or unit, where the source does not bear this
+one out; a warning for both where it bears out both. Who learns from both learns one thing wrong."""
+
 DENIALS_AGREE = "agreement.denials"
+"""Error: one item says what another denies, and the source does not say this one; a warning for
+both where the source says both. Often a "not" is all that was lost."""
+
 DEFINITIONS_AGREE = "agreement.definitions"
+"""Error: a term is defined in two ways, and the quotes of this definition do not name the term; a
+warning for both where the quotes of both do. One word has to mean one thing in a pack."""
 
 SAME_FACT = 0.7
 """Share of the words of two sentences, by weight and without their numbers, that both have, from

@@ -20,8 +20,19 @@ if TYPE_CHECKING:
     from services.quality.similarity.overlap import Weights
 
 OBJECTIVES_MET = "coverage.objective"
+"""Error: nothing in the pack is about a learning objective (a warning in a pack of fewer than
+`SEVERAL_TYPES` types). Warning: one artifact says nothing about objectives that another is about.
+What is promised at the start has to be taught."""
+
 SECTIONS_MET = "coverage.section"
+"""Error: nothing in the pack is about a section of the outline (a warning in a pack of fewer than
+`SEVERAL_TYPES` types). Warning: one artifact says nothing about sections that another is about. A
+model tends to leave out the end of a long source."""
+
 SECTIONS_MIRRORED = "coverage.section_mirrored"
+"""Warning: an artifact that has the outline's sections leaves some out. Whoever reads along in the
+outline looks for them."""
+
 _WHAT = {OBJECTIVES_MET: "learning objective", SECTIONS_MET: "section"}
 
 SEVERAL_TYPES = 3

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from services.quality.pack.items import Item
 
 REPEATED_QUESTION = "repetition.question"
+"""Warning: a question that an earlier artifact asks, too. Asked twice it tests nothing new."""
+
 REPEATED_PARAGRAPH = "repetition.paragraph"
+"""Warning: a long paragraph that stands in an earlier artifact, too. Types are to say the same
+facts in their own ways."""
 
 LONG_CHARACTERS = 350
 """Of a paragraph that nobody wants to read twice; shorter ones may be a definition."""

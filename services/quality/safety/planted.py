@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from services.quality.inspection import Subject
 
 FOLLOWED = "planted.followed"
+"""Error: comes of an instruction that the source holds: evidence that quotes one, or a code, an
+address or a word in capitals that stands nowhere else. Whoever writes into a source must not steer
+a pack."""
 
 REACH_CHARACTERS = 300
 """How far a planted instruction reaches past the words that give it away."""

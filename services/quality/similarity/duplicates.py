@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from services.quality.inspection import Subject
 
 EXACT = "duplicates.exact"
+"""Error: says the same as an earlier claim. It takes the place of something else to learn."""
+
 NEAR = "duplicates.near"
+"""Warning: says nearly the same as an earlier claim. Whether the difference matters is for a person
+to say."""
 
 NEAR_RATIO = 85.0
 """Percent of equal characters, words sorted, from which two claims look alike. Rewordings of one
