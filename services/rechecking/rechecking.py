@@ -11,6 +11,7 @@ from core.errors import ContractError
 from core.pack import PackReport
 from services.quality import check_content
 from services.quality.pack.checking import check_pack
+from services.rechecking.masking import mask_findings, personal_in, texts_in
 from services.rechecking.offsets import misplaced_quotes
 from services.rechecking.report import Recheck, RecheckedArtifact
 
@@ -22,18 +23,35 @@ if TYPE_CHECKING:
     from services.rechecking.opening import OpenedPack
 
 CONTRACT = "contract"
+"""Error: the content breaks its type's contract, as an edit by hand may: a field is missing,
+unknown, too short or too long. What reads it relies on the contract, so no further check of it is
+made."""
+
 TYPE_KNOWN = "pack.type_known"
+"""Error: there is no content type of this name here, so nothing can check it."""
+
 TYPE_ONCE = "pack.type_once"
+"""Error: the pack holds several of one type, where whatever reads a pack looks for one."""
+
 TYPE_THERE = "pack.type_there"
+"""Error: a type that was asked for is quarantined, or is not in the pack and nothing says why; a
+warning where the pack says why it could not be made."""
+
 SOURCE_SAME = "pack.source_same"
+"""Warning: the pack was made from another text than the source it is checked against: quotes are
+looked up in it, but offsets into the other text are not compared."""
+
 SOURCE_WHOLE = "pack.source_whole"
+"""Error: the source's text is not the one that its sha256 was taken of: it was edited, and quotes
+can be made to stand in a text that was changed to hold them."""
 
 
 def recheck(opened: OpenedPack, content_types: Mapping[str, ContentType]) -> Recheck:
     """Check the pack's artifacts one by one, then across one another, then the pack's file.
 
-    Published artifacts only: what was quarantined was found wanting when it was made. An artifact
-    that breaks its contract is left out of the check across artifacts.
+    Published artifacts only: what was quarantined was found wanting when it was made, and is an
+    error where it was asked for and nothing took its place. An artifact that breaks its contract
+    is left out of the check across artifacts. Personal data is masked in the findings' messages.
 
     Args:
         opened: The pack, with the source to check it against.
@@ -47,15 +65,19 @@ def recheck(opened: OpenedPack, content_types: Mapping[str, ContentType]) -> Rec
         _recheck(each, content_types[each.content_type], pack, same_source=same_source)
         for each in known
     ]
+    known_data = personal_in(text for each in there for text in texts_in(each.content))
     across = _across([made for _, made in outcomes if made], pack, content_types)
     return Recheck(
         title=pack.title,
         source_sha256=pack.source.sha256,
-        artifacts=tuple(row for row, _ in outcomes),
+        artifacts=tuple(
+            row.model_copy(update={"findings": mask_findings(row.findings, known_data)})
+            for row, _ in outcomes
+        ),
         findings=(
             *_about_source(opened),
             *_about_types(there, pack, content_types),
-            *across.findings,
+            *mask_findings(across.findings, known_data),
         ),
         objectives=across.objectives,
         sections=across.sections,
@@ -96,6 +118,8 @@ def _row(
         items=items,
         score=report.score if report else None,
         score_then=artifact.report.score,
+        scores=report.scores if report else {},
+        scores_then=artifact.report.scores,
         verdict=verdict,
         findings=findings,
     )
@@ -131,11 +155,15 @@ def _about_types(
         if names.count(name) > 1:
             yield _finding(TYPE_ONCE, f"The pack holds {names.count(name)} of these.", of=name)
     reasons = {error.content_type: error.message for error in pack.errors}
+    withheld = {each.content_type for each in pack.quarantined}
     for name in (OUTLINE, *(pack.request.types or content_types)):
         if name in names or (name == OUTLINE and pack.outline):
             continue
         names.append(name)
-        if name in reasons:
+        if name in withheld:
+            reason = reasons.get(name, "it was found wanting when it was made.")
+            yield _finding(TYPE_THERE, f"It was asked for and is quarantined: {reason}", of=name)
+        elif name in reasons:
             message = f"It was asked for and could not be made: {reasons[name]}"
             yield _finding(TYPE_THERE, message, of=name, severity=Severity.WARNING)
         else:

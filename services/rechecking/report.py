@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from core.artifact import Finding, Severity, Verdict
 from core.pack import CoverageRow
+from services.quality.check import EVIDENCE
 
 
 class RecheckedArtifact(BaseModel):
@@ -20,8 +21,24 @@ class RecheckedArtifact(BaseModel):
     items: Annotated[int, Field(ge=0, description="Rows the check looked at now")] = 0
     score: Annotated[int | None, Field(description="None: it breaks its contract")]
     score_then: int
+    scores: Annotated[
+        dict[str, float], Field(description="Named parts of the score, 0 to 1; empty: none")
+    ] = {}
+    scores_then: Annotated[dict[str, float], Field(description="The same when it was made")] = {}
     verdict: Verdict
     findings: tuple[Finding, ...] = ()
+
+    @computed_field
+    @property
+    def evidence_rate(self) -> float | None:
+        """Share of its quotes that stand in the source, 0 to 1; None: it breaks its contract."""
+        return self.scores.get(EVIDENCE)
+
+    @computed_field
+    @property
+    def evidence_rate_then(self) -> float | None:
+        """The same when it was made; None: its pack does not say."""
+        return self.scores_then.get(EVIDENCE)
 
 
 class Recheck(BaseModel):

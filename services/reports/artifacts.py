@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from core.artifact import Verdict
 from core.content_type import OUTLINE, CheckContext
 from services.quality import check_content
-from services.quality.paths import ROOT
+from services.quality.check import EVIDENCE
+from services.rechecking.masking import masked
+from services.reports.places import entered, steps_of
 from services.reports.tables import Table
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 SHOWN_CHARACTERS = 160
 """Of the text a finding is about."""
 
-_STEP = re.compile(r"\[(\d+)\]|\.?([^.\[]+)")
+QUOTE = "quote"
+"""Field of a piece of evidence that is shown for the whole of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class JudgedArtifact:
         findings: Of its own; those across artifacts are the pack's.
         score: None when it breaks its contract.
         verdict: Whether it may be published.
+        scores: Named parts of the score now, 0 to 1; empty when nothing was checked now.
         quarantined: It was not published.
         table: Its rows with their expectations; None where the check made no rows.
     """
@@ -44,6 +47,7 @@ class JudgedArtifact:
     findings: Sequence[Finding]
     score: int | None
     verdict: Verdict
+    scores: Mapping[str, float] = field(default_factory=dict[str, float])
     quarantined: bool = False
     table: Table | None = None
 
@@ -51,6 +55,16 @@ class JudgedArtifact:
     def content_type(self) -> str:
         """The name of its type."""
         return self.artifact.content_type
+
+    @property
+    def evidence_rate(self) -> float | None:
+        """Share of its quotes that stand in the source now, 0 to 1; None: not checked now."""
+        return self.scores.get(EVIDENCE)
+
+    @property
+    def evidence_rate_then(self) -> float | None:
+        """The same when it was made."""
+        return self.artifact.report.scores.get(EVIDENCE)
 
     @property
     def passed(self) -> bool:
@@ -68,18 +82,16 @@ def table_of(artifact: Artifact, content_type: ContentType, pack: Pack) -> Table
 
 
 def excerpt(content: Mapping[str, Any], path: str) -> str:
-    """What stands at this JSON path of the content, cut; empty when it is no text or number."""
+    """What stands at this JSON path of the content, cut, personal data masked.
+
+    Of a piece of evidence its quote; empty when there is no text or number.
+    """
     node: Any = content
-    for index, name in _STEP.findall(path.removeprefix(ROOT)):
-        node = _entered(node, int(index)) if index else _entered(node, name)
+    for step in steps_of(path):
+        node = entered(node, step)
+    if isinstance(node, dict):
+        node = entered(node, QUOTE)
     if isinstance(node, bool) or not isinstance(node, str | int | float):
         return ""
-    text = " ".join(str(node).split())
+    text = masked(" ".join(str(node).split()))
     return text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
-
-
-def _entered(node: Any, step: int | str) -> Any:
-    if isinstance(step, int):
-        entries = cast("list[Any]", node) if isinstance(node, list) else []
-        return entries[step] if step < len(entries) else None
-    return cast("dict[str, Any]", node).get(step) if isinstance(node, dict) else None

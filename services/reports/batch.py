@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from services.quality import warm_up
 from services.quality.check import EVIDENCE
 from services.rechecking import recheck
+from services.rechecking.masking import mask_findings, personal_in, texts_in
 from services.reports.artifacts import JudgedArtifact, table_of
 from services.reports.drift import Drift, find_drift
 
@@ -110,6 +111,7 @@ def _judged(
         findings=row.findings,
         score=row.score,
         verdict=row.verdict,
+        scores=row.scores,
         table=None if row.score is None else table_of(artifact, content_type, pack),
     )
 
@@ -117,8 +119,9 @@ def _judged(
 def _quarantined(pack: Pack) -> Iterator[JudgedArtifact]:
     for each in pack.quarantined:
         report = each.report
+        findings = mask_findings(report.findings, personal_in(texts_in(each.content)))
         yield JudgedArtifact(
-            each, each.title, report.findings, report.score, report.verdict, quarantined=True
+            each, each.title, findings, report.score, report.verdict, quarantined=True
         )
 
 

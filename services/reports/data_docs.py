@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from services.quality.expectations import suites
+from services.rechecking.masking import mask_known, personal_in, texts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from core.content_type import Expectation
+    from services.rechecking.masking import Pieces
     from services.reports.tables import Table
 
 PATH_COLUMN = "path"
@@ -78,8 +80,16 @@ def write_data_docs(
         name: {suite: _validated(context, folder, *each) for suite, each in results.items()}
         for name, results in found.items()
     }
-    _make_whole(folder)
+    _make_whole(folder, personal_in(_texts(checkpoints)))
     return validated
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8; what it has no bytes for, half of a surrogate pair, as its escape.
+
+    Between the quotation marks of a JSON document that is the same string.
+    """
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 def _context(folder: Path) -> Any:
@@ -173,13 +183,22 @@ def _validated(context: Any, folder: Path, identifier: Any, result: Any) -> Vali
     return Validated(bool(result.success), page.relative_to(folder.resolve()).as_posix())
 
 
-def _make_whole(folder: Path) -> None:
-    """Take out of the pages what is elsewhere; our page takes the place of the list of results."""
+def _texts(checkpoints: Mapping[str, Sequence[Table]]) -> Iterator[str]:
+    for tables in checkpoints.values():
+        for row in (row for table in tables for row in table.rows):
+            yield from texts_in(list(row.values.values()))
+
+
+def _make_whole(folder: Path, known: Pieces) -> None:
+    """Take out of the pages what is elsewhere, and personal data.
+
+    Our page takes the place of the list of results.
+    """
     (folder / "index.html").unlink(missing_ok=True)
     styles = (Path(__file__).parent / "data_docs.css").read_text(encoding="utf-8")
-    (folder / STYLES).write_text(styles, encoding="utf-8")
+    write_text(folder / STYLES, styles)
     for page in folder.rglob("*.html"):
         up = "../" * (len(page.relative_to(folder).parts) - 1)
         text = _UNWANTED.sub("", page.read_text(encoding="utf-8"))
         text = text.replace("</head>", f'<link rel="stylesheet" href="{up}{STYLES}"></head>', 1)
-        page.write_text(_HOME.sub(r'\1../index.html"', text), encoding="utf-8")
+        write_text(page, mask_known(_HOME.sub(r'\1../index.html"', text), known))

@@ -39,6 +39,8 @@ def _artifact(judged: JudgedArtifact) -> dict[str, Any]:
     return {
         "content_type": judged.content_type,
         "score": judged.score,
+        "evidence_rate": judged.evidence_rate,
+        "evidence_rate_then": judged.evidence_rate_then,
         "verdict": judged.verdict.value,
         "findings": [each.model_dump(mode="json") for each in judged.findings],
     }

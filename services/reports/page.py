@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from markupsafe import Markup
 from core.artifact import Severity
 from services.reports.artifacts import excerpt
 from services.reports.drift import SUITE
+from services.reports.places import place, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +29,9 @@ DATA_DOCS = "data-docs"
 DRIFT_CHECKPOINT = f"/{SUITE}"
 """No pack's name: a folder's name holds no slash."""
 
+PRIVACY = "privacy."
+"""What the names begin with of checks whose findings show nothing of the text."""
+
 _HERE = Path(__file__).parent
 
 
@@ -35,11 +39,14 @@ _HERE = Path(__file__).parent
 class _Line:
     """One finding, with all that a person needs to act on it.
 
-    ``where`` is the type's title; ``page`` that of its validation, where the finding is in it.
+    ``where`` is the type's title, ``place`` that of the item; ``message`` and ``excerpt`` hold no
+    personal data; ``page`` is that of its validation, where the finding is in it.
     """
 
     pack: JudgedPack
     where: str
+    place: str
+    message: str
     finding: Finding
     excerpt: str
     page: str | None
@@ -81,6 +88,7 @@ def render_report(batch: BatchReport, docs: Docs) -> str:
         warnings=[each for each in lines if each.finding.severity is Severity.WARNING],
         page_of=pages.of,
         drift_page=pages.of(DRIFT_CHECKPOINT, SUITE),
+        place=place,
         css=Markup(css),  # noqa: S704 (our own file)
     )
 
@@ -90,14 +98,33 @@ def _lines(pack: JudgedPack, pages: _Pages) -> Iterator[_Line]:
     for artifact in pack.artifacts:
         where = f"{artifact.title} (quarantined)" if artifact.quarantined else artifact.title
         for finding in artifact.findings:
-            shown = excerpt(artifact.artifact.content, finding.path)
-            yield _Line(pack, where, finding, shown, pages.about(pack, artifact, finding))
-    by_type = {each.content_type: each for each in pack.artifacts if not each.quarantined}
+            page = pages.about(pack, artifact, finding)
+            yield _line(pack, where, finding, artifact.artifact.content, page)
+    published = {each.content_type: each for each in pack.artifacts if not each.quarantined}
+    titles = _titles(pack)
     for finding in pack.recheck.findings:
-        of = by_type.get(finding.content_type)
-        shown = excerpt(of.artifact.content, finding.path) if of else ""
-        where = of.title if of else finding.content_type or "the pack"
-        yield _Line(pack, where, finding, shown, None)
+        of = published.get(finding.content_type)
+        where = titles.get(finding.content_type, finding.content_type) or "the pack"
+        yield _line(pack, where, finding, of.artifact.content if of else {}, None)
+
+
+def _line(
+    pack: JudgedPack, where: str, finding: Finding, content: Mapping[str, Any], page: str | None
+) -> _Line:
+    private = finding.expectation.startswith(PRIVACY)
+    return _Line(
+        pack=pack,
+        where=where,
+        place=place(finding.path, content),
+        message=readable(finding.message, _titles(pack)),
+        finding=finding,
+        excerpt="" if private else excerpt(content, finding.path),
+        page=page,
+    )
+
+
+def _titles(pack: JudgedPack) -> dict[str, str]:
+    return {each.content_type: each.title for each in pack.artifacts}
 
 
 @lru_cache(maxsize=1)
@@ -109,4 +136,5 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["place"] = place
     return environment.get_template("index.html.j2")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import OutputError
-from services.reports.data_docs import write_data_docs
+from services.reports.data_docs import write_data_docs, write_text
 from services.reports.document import report_document
 from services.reports.page import DATA_DOCS, DRIFT_CHECKPOINT, render_report
 
@@ -69,9 +69,9 @@ def write_site(batch: BatchReport, folder: Path) -> dict[str, Any]:
         with tempfile.TemporaryDirectory(dir=folder, prefix=STAGING) as staging:
             made = Path(staging).resolve()
             docs = write_data_docs(_checkpoints(batch), made / DATA_DOCS)
-            (made / INDEX).write_text(render_report(batch, docs), encoding="utf-8")
+            write_text(made / INDEX, render_report(batch, docs))
             text = json.dumps(document, ensure_ascii=False, indent=2)
-            (made / DOCUMENT).write_text(text + "\n", encoding="utf-8")
+            write_text(made / DOCUMENT, text + "\n")
             for name in _OURS:
                 _remove(folder / name)
                 (made / name).rename(folder / name)
