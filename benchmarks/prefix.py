@@ -37,7 +37,7 @@ async def make(request: ContentRequest, api_url: str) -> None:
     from flows.generate_content import generate_content  # noqa: PLC0415 (after the environment)
     from services.runs.inline import run_inline  # noqa: PLC0415 (after the environment)
 
-    made = await run_inline(generate_content, request, api_url)
+    made = (await run_inline(generate_content, request, api_url)).value
     if made.state != "complete":
         raise SystemExit(f"The pack is {made.state}: {made.errors}")
 
