@@ -17,6 +17,10 @@ from core.errors import CoursewrightError
 from core.job import Job, JobState, StepProgress
 from core.version import PackVersion, Standing
 from services.stores import Stores, open_stores
+from services.versions.cleaning import delete_versions, expired_versions
+from services.versions.difference import difference
+from services.versions.restoring import restore_version
+from services.versions.retention import RetentionPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -240,6 +244,50 @@ class StoresMachine(RuleBasedStateMachine):
         known = self.versions.find(tenant, chosen.id)
         if known is not None:
             self.versions.all.remove(known)
+
+    @precondition(lambda self: self.versions.all)
+    @rule(tenant=TENANTS, choice=st.integers(0, 99))
+    def bring_back(self, tenant: str, choice: int) -> None:
+        """An older version is restored, as the newest."""
+        chosen = self.versions.all[choice % len(self.versions.all)]
+        known, now = self.versions.find(tenant, chosen.id), next(self.clock)
+        if known is None:
+            found = self.outcome(self.stores.versions.get(tenant, chosen.id))
+            assert issubclass(found, CoursewrightError)
+            return
+        expected = self.versions.added(tenant, known.pack, known.content, known.id)
+        version = self.runner.run(self.stores.versions.get(tenant, known.id))
+        pack = self.runner.run(restore_version(self.stores.versions, version, at(now)))
+        assert pack.stored is not None
+        if isinstance(expected, ModelVersion):
+            assert pack.stored.version_id == expected.id
+            return
+        assert pack.stored.number == expected
+        made = pack.stored.version_id
+        number = pack.stored.number
+        self.versions.keep(
+            ModelVersion(made, tenant, known.pack, number, known.id, known.content, now)
+        )
+
+    @precondition(lambda self: len(self.versions.all) > 1)
+    @rule(choice=st.integers(0, 99), other=st.integers(0, 99))
+    def compare(self, choice: int, other: int) -> None:
+        """Two versions are told apart by what they say, wherever they are kept."""
+        both = [self.versions.all[each % len(self.versions.all)] for each in (choice, other)]
+        loaded = [self.runner.run(self.stores.versions.load(each.tenant, each.id)) for each in both]
+        made = [pack_of(each.content, each.created) for each in both]
+        assert difference(*loaded) == difference(*made)
+
+    @rule(tenant=TENANTS, most=st.integers(1, 3))
+    def retain(self, tenant: str, most: int) -> None:
+        """The retention policy lets versions go, never an approved or the last good one."""
+        policy, now = RetentionPolicy(max_versions=most), at(next(self.clock))
+        gone = self.runner.run(expired_versions(self.stores.versions, policy, now, tenant))
+        expected = self.versions.beyond(tenant, most)
+        assert {each.id for each in gone} == {each.id for each in expected}
+        self.runner.run(delete_versions(self.stores.versions, gone))
+        for each in expected:
+            self.versions.all.remove(each)
 
     @rule(tenant=TENANTS, pack=st.sampled_from([None, 1, 2]), limit=st.integers(1, 3))
     def list_versions(self, tenant: str, pack: int | None, limit: int) -> None:

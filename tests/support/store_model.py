@@ -209,3 +209,17 @@ class ModelVersions:
         """The newest that is not withdrawn."""
         standing = [v for v in self.listed(tenant, None) if v.standing != "withdrawn"]
         return standing[0] if standing else None
+
+    def beyond(self, tenant: str, most: int) -> list[ModelVersion]:
+        """Those of each pack that more than so many are newer than; the good and approved stay."""
+        gone: list[ModelVersion] = []
+        for pack in {v.pack for v in self.all}:
+            newest_first = sorted(
+                (v for v in self.all if (v.tenant, v.pack) == (tenant, pack)),
+                key=lambda v: -v.number,
+            )
+            standing = [v for v in newest_first if v.standing != "withdrawn"] or newest_first
+            gone += [
+                v for v in newest_first[most:] if v is not standing[0] and v.standing != "approved"
+            ]
+        return gone
