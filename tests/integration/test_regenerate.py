@@ -12,6 +12,8 @@ from prompts.catalog import content_types
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from standin.server import StandIn
+
     from core.pack import Pack
 
 pytestmark = pytest.mark.server
@@ -151,3 +153,42 @@ def _quotes(node: Any) -> Iterator[dict[str, Any]]:
     elif isinstance(node, list):
         for each in node:
             yield from _quotes(each)
+
+
+def test_a_language_model_is_asked_for_the_touched_fields_only(
+    coursewright: Any, standin: StandIn, source: Path, tmp_path: Path
+) -> None:
+    """Where a card's quote is gone, that card is asked for, nothing is drafted, the rest stays."""
+    environment = standin.openai_environment()
+    made = coursewright(
+        *("generate", str(source), "--types", "flashcards", "--model", "openai:gpt-5-mini"),
+        *("--out", str(tmp_path / "first"), "--json"),
+        **environment,
+    )
+    assert made.code == 0, made.err
+    cards, outline = made.pack.artifact("flashcards"), made.pack.outline
+    assert cards is not None
+    others = {each["quote"] for each in _quotes(outline.content)}
+    text = source.read_text()
+    number, quote = next(
+        (number, each["quote"])
+        for number, item in enumerate(cards.content["items"])
+        for each in _quotes(item)
+        if text.count(each["quote"]) == 1 and not any(each["quote"] in other for other in others)
+    )
+    source.write_text(text.replace(quote, "Something else stands here today."))
+    standin.reset()
+    run = coursewright(
+        *("regenerate", made.pack.stored.version_id, "--out", str(tmp_path / "again"), "--json"),
+        **environment,
+    )
+    assert run.code == 0, run.err
+    asked = {(row["content_type"], row["step"]) for row in standin.stats()["by_step"]}
+    assert ("flashcards", "repair-1") in asked
+    assert not [step for _, step in asked if not step.startswith("repair")], asked
+    before = [(item["term"], item["definition"]) for item in cards.content["items"]]
+    after = [
+        (item["term"], item["definition"])
+        for item in run.pack.artifact("flashcards").content["items"]
+    ]
+    assert [card for card in before if card != before[number]] == after
