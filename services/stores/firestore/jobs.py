@@ -12,20 +12,18 @@ from services.stores.firestore import indexes
 from services.stores.firestore.exporting import every_document
 from services.stores.firestore.paths import job_path, key_path, tenant_path
 from services.stores.firestore.queries import Wanted
+from services.stores.ruled_jobs import RuledJobs
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection
     from datetime import datetime
 
-    from core.artifact import Usage
-    from core.job import StepProgress
-    from core.pack import ErrorInfo
     from services.stores.firestore.database import Database
     from services.stores.firestore.indexes import Query
     from services.stores.firestore.transaction import Document, Transaction
 
 
-class FirestoreJobStore:
+class FirestoreJobStore(RuledJobs):
     """A `JobStore` in Firestore."""
 
     def __init__(self, database: Database) -> None:
@@ -48,55 +46,6 @@ class FirestoreJobStore:
         """See `JobStore.get`."""
         found = await self._database.read(self._database.deadline(), [job_path(tenant, job_id)])
         return _opened(found.get(job_path(tenant, job_id)), job_id)
-
-    async def begin(self, tenant: str, job_id: str, flow_run_id: str | None, at: datetime) -> Job:
-        """See `JobStore.begin`."""
-        return await self._change(
-            tenant, job_id, lambda job: transitions.begin(job, flow_run_id, at)
-        )
-
-    async def advance(
-        self,
-        tenant: str,
-        job_id: str,
-        attempt: int,
-        at: datetime,
-        steps: Mapping[str, StepProgress] | None = None,
-        spent: Usage | None = None,
-    ) -> Job:
-        """See `JobStore.advance`."""
-        return await self._change(
-            tenant, job_id, lambda job: transitions.advance(job, attempt, at, steps, spent)
-        )
-
-    async def finish(  # noqa: PLR0913 (what a run ends with)
-        self,
-        tenant: str,
-        job_id: str,
-        attempt: int,
-        state: JobState,
-        at: datetime,
-        *,
-        version_id: str | None = None,
-        errors: Sequence[ErrorInfo] = (),
-        spent: Usage | None = None,
-    ) -> Job:
-        """See `JobStore.finish`."""
-
-        def rule(job: Job) -> Job:
-            return transitions.finish(
-                job, attempt, state, at, version_id=version_id, errors=errors, spent=spent
-            )
-
-        return await self._change(tenant, job_id, rule)
-
-    async def cancel(self, tenant: str, job_id: str, at: datetime) -> Job:
-        """See `JobStore.cancel`."""
-        return await self._change(tenant, job_id, lambda job: transitions.cancel(job, at))
-
-    async def requeue(self, tenant: str, job_id: str, attempt: int, at: datetime) -> Job:
-        """See `JobStore.requeue`."""
-        return await self._change(tenant, job_id, lambda job: transitions.requeue(job, attempt, at))
 
     async def list(
         self,

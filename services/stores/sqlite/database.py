@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from core.errors import CoursewrightError, StoreError, StoreUnavailableError
@@ -110,20 +110,21 @@ class Database:
     ) -> _Result:
         with told_plainly(self.path):
             connection = self._connection(process)
-            try:
+            with ExitStack() as unless_usable:
+                # Whatever is wrong with it, another connection starts afresh.
+                unless_usable.callback(connection.close)
                 connection.execute(f"BEGIN {mode}")
-                result = work(connection)
-                connection.execute("COMMIT")
-            except CoursewrightError:
-                connection.execute("ROLLBACK")
+                try:
+                    result = work(connection)
+                    connection.execute("COMMIT")
+                except CoursewrightError:
+                    connection.execute("ROLLBACK")
+                    process.idle.append(connection)
+                    unless_usable.pop_all()
+                    raise
                 process.idle.append(connection)
-                raise
-            except BaseException:
-                # Whatever was wrong with it, another connection starts afresh.
-                connection.close()
-                raise
-            process.idle.append(connection)
-            return result
+                unless_usable.pop_all()
+                return result
 
     def _connection(self, process: _Process) -> sqlite3.Connection:
         try:
@@ -139,14 +140,13 @@ class Database:
             isolation_level=None,  # transactions begin and end where we say
             check_same_thread=False,  # used by one thread at a time, not always the same
         )
-        try:
+        with ExitStack() as unless_ready:
+            unless_ready.callback(connection.close)
             connection.execute("PRAGMA foreign_keys = ON")
             # What was acknowledged is on the disk, even if the power fails.
             connection.execute("PRAGMA synchronous = FULL")
             migrate(connection, self._timeout_seconds)
-        except BaseException:
-            connection.close()
-            raise
+            unless_ready.pop_all()
         return connection
 
     def _make_file(self) -> None:

@@ -8,22 +8,20 @@ from core.job import Job, JobPage, JobState
 from services.stores import transitions
 from services.stores.cursors import Position, cursor_at, job_list, position_of
 from services.stores.documents import document_of
+from services.stores.ruled_jobs import RuledJobs
 from services.stores.sqlite.columns import microseconds
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Collection
     from datetime import datetime
 
-    from core.artifact import Usage
-    from core.job import StepProgress
-    from core.pack import ErrorInfo
     from services.stores.sqlite.database import Database
 
 _EXPORTED_AT_ONCE = 100
 
 
-class SqliteJobStore:
+class SqliteJobStore(RuledJobs):
     """Jobs in a SQLite file. Methods and errors: `JobStore`."""
 
     def __init__(self, database: Database) -> None:
@@ -44,55 +42,6 @@ class SqliteJobStore:
     async def get(self, tenant: str, job_id: str) -> Job:
         """See `JobStore`."""
         return await self._database.read(lambda connection: _get(connection, tenant, job_id))
-
-    async def begin(self, tenant: str, job_id: str, flow_run_id: str | None, at: datetime) -> Job:
-        """See `JobStore`."""
-        return await self._change(
-            tenant, job_id, lambda job: transitions.begin(job, flow_run_id, at)
-        )
-
-    async def advance(
-        self,
-        tenant: str,
-        job_id: str,
-        attempt: int,
-        at: datetime,
-        steps: Mapping[str, StepProgress] | None = None,
-        spent: Usage | None = None,
-    ) -> Job:
-        """See `JobStore`."""
-        return await self._change(
-            tenant, job_id, lambda job: transitions.advance(job, attempt, at, steps, spent)
-        )
-
-    async def finish(  # noqa: PLR0913 (what a run ends with)
-        self,
-        tenant: str,
-        job_id: str,
-        attempt: int,
-        state: JobState,
-        at: datetime,
-        *,
-        version_id: str | None = None,
-        errors: Sequence[ErrorInfo] = (),
-        spent: Usage | None = None,
-    ) -> Job:
-        """See `JobStore`."""
-
-        def rule(job: Job) -> Job:
-            return transitions.finish(
-                job, attempt, state, at, version_id=version_id, errors=errors, spent=spent
-            )
-
-        return await self._change(tenant, job_id, rule)
-
-    async def cancel(self, tenant: str, job_id: str, at: datetime) -> Job:
-        """See `JobStore`."""
-        return await self._change(tenant, job_id, lambda job: transitions.cancel(job, at))
-
-    async def requeue(self, tenant: str, job_id: str, attempt: int, at: datetime) -> Job:
-        """See `JobStore`."""
-        return await self._change(tenant, job_id, lambda job: transitions.requeue(job, attempt, at))
 
     async def list(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from core.errors import StoreError
@@ -118,17 +119,20 @@ def migrate(
         return
     _use_write_ahead_log(connection, timeout_seconds)
     connection.execute("BEGIN IMMEDIATE")
-    try:
+    with ExitStack() as unless_done:
+        unless_done.callback(_roll_back, connection)
         for number in range(_step(connection, migrations), len(migrations)):
             for statement in migrations[number]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+        unless_done.pop_all()
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 def _step(connection: sqlite3.Connection, migrations: Sequence[Sequence[str]]) -> int:
