@@ -19,9 +19,9 @@ from services.results.keys import key_parts, short_digest
 from services.results.opening import open_results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from services.results.tiers.tier import Stored, Tier
+    from services.results.tiers.tier import Stored
 
 app = App(name="cache", help="Look into the cache of model answers, clean it, warm it.")
 # By name, so that a command's imports are only paid for by that command.
@@ -134,6 +134,26 @@ def _write_table(rows: Iterable[tuple[str, ...]]) -> None:
         write_out("  ".join(cells).rstrip() + "\n")
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Which answers a purge is about; what is None narrows nothing."""
+
+    content_type: str | None
+    model: str | None
+    before: float
+    tenant: str | None
+
+    def has(self, stored: Stored) -> bool:
+        """Whether this one is among them."""
+        parts = key_parts(stored.key)
+        return (
+            self.content_type in (None, parts.content_type)
+            and self.tenant in (None, parts.tenant)
+            and self.model in (None, parts.parts.get("model"))
+            and stored.created_at <= self.before
+        )
+
+
 @app.command
 def purge(
     *,
@@ -162,27 +182,19 @@ def purge(
         )
     if content_type is not None:
         content_type = content_type.replace("-", "_")
-    before = time.time() - (seconds_of(older_than) or 0.0)
-    wanted = short_digest(model) if model is not None else None
+    chosen = _Chosen(
+        content_type=content_type,
+        model=short_digest(model) if model is not None else None,
+        before=time.time() - (seconds_of(older_than) or 0.0),
+        tenant=tenant,
+    )
     tiers = open_results().tiers
-
-    def chosen() -> Iterator[tuple[Tier, Stored]]:
-        for tier, stored in tiers.scan():
-            parts = key_parts(stored.key)
-            if (
-                content_type in (None, parts.content_type)
-                and tenant in (None, parts.tenant)
-                and wanted in (None, parts.parts.get("model"))
-                and stored.created_at <= before
-            ):
-                yield tier, stored
-
-    found = list(chosen())
-    keys = {stored.key for _, stored in found}
+    found = [stored for _, stored in tiers.scan() if chosen.has(stored)]
+    keys = {stored.key for stored in found}
     if delete:
         for key in keys:
             tiers.delete(key)
-    size = sum(stored.bytes for _, stored in found)
+    size = sum(stored.bytes for stored in found)
     done = "removed" if delete else "would be removed (--delete removes them)"
     answers = "1 answer" if len(keys) == 1 else f"{len(keys):,} answers"
     write_out(f"{answers} of {size:,} bytes {done}.\n")
